@@ -1,0 +1,235 @@
+"""Wires everything together: texts, interactions or frames in; tables, analyses or scores out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from tqdm.auto import tqdm
+
+from voc import journey
+from voc.errors import InputError
+from voc.frames import to_utterances
+from voc.model import store
+from voc.model.artifacts import MANIFEST, RISK, sha256, verify
+from voc.model.labels import BLANK, predictions_table
+from voc.model.predictor import CHUNK, Predictions, Predictor
+from voc.readers.rows import Columns
+from voc.risk.customers import customers
+from voc.risk.drivers import drivers
+from voc.risk.features import interaction_features, unit_signals
+from voc.risk.model import RiskModel
+from voc.schema import UNITS, Analysis, CueSpan, Interaction, Reason, Unit, Utterance
+from voc.scored import Scored
+from voc.scores import Scores
+from voc.taxonomy import Cue, Role
+from voc.touchpoints import find as find_touchpoints
+from voc.units import Units, to_units
+
+NOT_CUSTOMER = "not a customer turn"
+"""``null_reason`` of what somebody else says."""
+
+
+class Analyzer:
+    """A loaded model. Thread-safe, and without state between calls: a text scores the same in every call.
+
+    Attributes:
+        fingerprint: SHA-256 of the model's manifest, which fixes every file of it.
+    """
+
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        """Verify and load the model in ``folder``; see ``load``."""
+        verify(folder)
+        self.fingerprint = sha256(folder / MANIFEST)
+        self._predictor = Predictor(folder, threads=threads)
+        self._risk = RiskModel.load(folder / RISK)
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+        return self._predictor.config.name
+
+    def classify(self, texts: Sequence[str | None], progress: bool = False) -> pa.Table:
+        """Score texts, each as exactly one unit.
+
+        Args:
+            texts: any length each; None and blank texts give nulls with a ``null_reason``.
+            progress: show a progress bar.
+
+        Returns:
+            One row a text, schema ``voc.schema.PREDICTIONS``.
+
+        Raises:
+            InputError: if ``texts`` is a single string, or holds something that is neither a string nor None.
+        """
+        if isinstance(texts, str):
+            raise InputError("classify takes a list of texts; for one text pass [text], or use analyze(text)")
+        texts = list(texts)
+        for row, text in enumerate(texts):
+            if text is not None and not isinstance(text, str):
+                raise InputError(f"text {row} is a {type(text).__name__}, not a string")
+        predictions = self._predict(texts, progress)
+        return predictions_table(
+            predictions, self._predictor.config.thresholds, self._unit_risk(predictions, unit_signals(predictions))
+        )
+
+    def analyze(self, source: str | Interaction) -> Analysis:
+        """Score one text, or one interaction, and explain it."""
+        if isinstance(source, str):
+            source = Interaction("text", (Utterance(source),))
+        utterances, _ = to_utterances([source], Columns())
+        scored = self._scored(utterances, progress=False)
+        summary = journey.interactions(scored).to_pylist()
+        if not summary:
+            raise InputError("the interaction has no utterances")
+        (row,) = summary
+        names = ("emotion", "valence", "effort", "stage", "owner", "resolved", "risk")
+        reasons = tuple(Reason(reason["driver"], reason["contribution"]) for reason in row["reasons"] or ())
+        return Analysis(units=_units(scored), reasons=reasons, **{name: row[name] for name in names})
+
+    def score(
+        self,
+        source: Any,  # noqa: ANN401  (any frame)
+        text: str = "text",
+        interaction: str | None = "interaction_id",
+        customer: str | None = "customer_id",
+        role: str | None = "role",
+        timestamp: str | None = "timestamp",
+        channel: str | None = "channel",
+        value: str | None = None,
+        speaker: str | None = "speaker",
+        progress: bool = True,
+    ) -> Scores:
+        """Score a frame of utterances, or interactions.
+
+        Args:
+            source: a pandas, polars or pyarrow frame with one row an utterance, or an iterable of ``Interaction``.
+            text: column with the words.
+            interaction: column that says which rows belong together; absent: each row is its own interaction.
+            customer: column with the customer.
+            role: column with the speaker's role (customer, agent, bot, system); absent: customer.
+            timestamp: column with times, ISO 8601 or datetime; naive times are UTC.
+            channel: column with the channel.
+            value: column with the customer's worth.
+            speaker: column with the speaker's name or id.
+            progress: show a progress bar.
+
+        Returns:
+            The five tables, as the same kind of frame as ``source`` (pyarrow for interactions).
+
+        Raises:
+            InputError: if a column is missing or a value cannot be understood.
+        """
+        columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
+        utterances, kind = to_utterances(source, columns)
+        return self.score_utterances(utterances, progress, kind)
+
+    def score_utterances(self, utterances: pa.Table, progress: bool = True, kind: str = "pyarrow") -> Scores:
+        """Score a table with the schema ``voc.schema.UTTERANCES``, as the readers give it."""
+        scored = self._scored(utterances, progress)
+        interactions = journey.interactions(scored)
+        tables = {
+            "units": _units_table(scored),
+            "interactions": interactions,
+            "customers": customers(scored, interactions),
+            "stages": journey.stages(scored),
+            "drivers": drivers(scored),
+        }
+        return Scores(tables, kind)
+
+    def _scored(self, utterances: pa.Table, progress: bool) -> Scored:
+        units = to_units(utterances)
+        predictions = self._predict(units.to_score(), progress)
+        signals = unit_signals(predictions)
+        labels = predictions_table(
+            predictions, self._predictor.config.thresholds, self._unit_risk(predictions, signals)
+        )
+        return Scored(utterances, units, predictions, _explain_nulls(labels, units), signals, self._risk)
+
+    def _predict(self, texts: Sequence[str | None], progress: bool) -> Predictions:
+        """Predict in chunks, with a progress bar over texts."""
+        parts = []
+        with tqdm(total=len(texts), desc="scoring", unit=" units", disable=None if progress else True) as bar:
+            for start in range(0, max(len(texts), 1), CHUNK):
+                part = self._predictor.predict(texts[start : start + CHUNK])
+                parts.append(part)
+                bar.update(len(part))
+        return Predictions.concat(parts)
+
+    def _unit_risk(self, predictions: Predictions, signals: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the risk of each unit as if it were the whole interaction; NaN where it was not scored."""
+        risk = np.full(len(predictions), np.nan)
+        rows = np.flatnonzero(predictions.scored)
+        features = interaction_features(signals[rows], np.arange(len(rows)), len(rows))
+        risk[rows] = self._risk.predict(features)
+        return risk
+
+
+def load(model: str | Path = store.DEFAULT, threads: int | None = None) -> Analyzer:
+    """Load a model.
+
+    Args:
+        model: name of a shipped model (``voc models`` lists them), or path of a model folder.
+        threads: texts scored at the same time; default the processors this process may use.
+
+    Raises:
+        ModelError: if there is no such model, or a file of it is missing or was altered.
+    """
+    return Analyzer(store.find(model), threads)
+
+
+def _explain_nulls(labels: pa.Table, units: Units) -> pa.Table:
+    """Say which units are null because somebody else speaks."""
+    reasons = [
+        (NOT_CUSTOMER if not ours else BLANK) if reason else None
+        for reason, ours in zip(labels["null_reason"].to_pylist(), units.customer, strict=True)
+    ]
+    return labels.set_column(labels.schema.get_field_index("null_reason"), "null_reason", pa.array(reasons, pa.string()))
+
+
+def _units_table(scored: Scored) -> pa.Table:
+    """Lay the units out, schema ``UNITS``."""
+    units = scored.units
+    rows = scored.utterances.take(pa.array(units.utterance))
+    first = np.searchsorted(units.interaction, units.interaction)
+    numbers = np.arange(len(units)) - first
+    columns = {name: rows[name] for name in ("interaction_id", "customer_id", "role", "channel", "timestamp")}
+    ids = [f"{name}:{n}" for name, n in zip(rows["interaction_id"].to_pylist(), numbers, strict=True)]
+    columns |= {"unit_id": pa.array(ids, pa.string()), "text": pa.array(units.text, pa.string())}
+    columns |= {"start": pa.array(units.start.astype(np.int32)), "end": pa.array(units.end.astype(np.int32))}
+    columns |= {name: scored.labels[name] for name in scored.labels.column_names}
+    touchpoints = find_touchpoints(units.to_score(), rows["channel"].to_pylist())
+    columns["touchpoint"] = pa.array(touchpoints, pa.string())
+    return pa.table({name: columns[name] for name in UNITS.names}, schema=UNITS)
+
+
+def _units(scored: Scored) -> tuple[Unit, ...]:
+    """Build the unit objects of one interaction."""
+    roles = scored.utterances["role"].to_pylist()
+    units = scored.units
+    made = []
+    for i, row in enumerate(scored.labels.to_pylist()):
+        made.append(
+            Unit(
+                text=units.text[i] or "",
+                role=Role(roles[units.utterance[i]]),
+                utterance=int(units.utterance[i]),
+                start=int(units.start[i]),
+                end=int(units.end[i]),
+                cues=tuple(CueSpan(Cue(c["cue"]), c["start"], c["end"], c["score"]) for c in row["cues"] or ()),
+                emotions=tuple(row["emotions"] or ()),
+                intents=tuple(row["intents"] or ()),
+                **{
+                    name: row[name]
+                    for name in (
+                        *("valence", "emotion", "intensity", "effort", "stage", "goal"),
+                        *("expectation", "staff", "owner", "risk", "null_reason"),
+                    )
+                },
+            )
+        )
+    return tuple(made)

@@ -1,0 +1,223 @@
+"""The command ``voc``. It only converts between files, words and the library."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from voc.errors import MissingExtraError, VocError
+
+OK, REJECTED, WRONG_USAGE = 0, 1, 2
+DEFAULT_MODEL = "voc-mini-en"
+
+app = typer.Typer(
+    help="Voice-of-customer emotion analysis: what customers felt, what it cost them, where, and who will leave.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+evaluate_app = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
+app.add_typer(evaluate_app, name="evaluate")
+
+Model = Annotated[str, typer.Option(help="Name of a shipped model, or path of a model folder.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")]
+Data = Annotated[Path, typer.Option(help="Folder of the training and evaluation data.")]
+DATA = Path("../shared/data")
+
+
+def main() -> None:
+    """Run the command line; errors of the library become one line and exit code 2."""
+    try:
+        app()
+    except VocError as error:
+        typer.echo(f"voc: {error}", err=True)
+        sys.exit(WRONG_USAGE)
+
+
+@app.command()
+def score(
+    inputs: Annotated[list[Path], typer.Argument(help="Files or folders: CSV, JSON Lines, Parquet.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write the scores into.")],
+    format: Annotated[str, typer.Option(help="auto, csv, jsonl or parquet.")] = "auto",
+    model: Model = DEFAULT_MODEL,
+    text: Annotated[str, typer.Option(help="Column with the words.")] = "text",
+    interaction: Annotated[str, typer.Option(help="Column that says which rows belong together.")] = "interaction_id",
+    customer: Annotated[str, typer.Option(help="Column with the customer.")] = "customer_id",
+    role: Annotated[str, typer.Option(help="Column with the speaker's role.")] = "role",
+    speaker: Annotated[str, typer.Option(help="Column with the speaker's name.")] = "speaker",
+    timestamp: Annotated[str, typer.Option(help="Column with times, ISO 8601.")] = "timestamp",
+    channel: Annotated[str, typer.Option(help="Column with the channel.")] = "channel",
+    value: Annotated[str | None, typer.Option(help="Column with the customer's worth.")] = None,
+    overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Score exports and write units, interactions, customers, stages and drivers as Parquet.
+
+    Exit code 1 when some rows were rejected; rejects.jsonl in the output says which and why.
+    """
+    from voc.analyzer import load
+    from voc.batch import REJECTS, score_files
+    from voc.readers.rows import Columns
+
+    columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
+    scores, rejects = score_files(load(model), inputs, out, format, columns, not quiet, overwrite)
+    if not quiet:
+        counts = ", ".join(f"{table.num_rows:,} {name}" for name, table in scores.tables.items())
+        typer.echo(f"{counts} in {out}")
+    if rejects:
+        typer.echo(f"{len(rejects):,} rows were rejected: see {out / REJECTS}", err=True)
+        raise typer.Exit(REJECTED)
+
+
+@app.command()
+def report(
+    scores: Annotated[Path, typer.Argument(help="Folder that voc score wrote.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="HTML file to write.")] = Path("report.html"),
+) -> None:
+    """Write a self-contained HTML report of scores."""
+    from voc.scores import read_scores
+
+    read_scores(scores).report(out)
+    typer.echo(f"report in {out}")
+
+
+@app.command()
+def explain(text: Annotated[str, typer.Argument(help="What the customer wrote.")], model: Model = DEFAULT_MODEL) -> None:
+    """Show what one text expresses, with the words that prove it."""
+    from voc.analyzer import load
+
+    typer.echo(str(load(model).analyze(text)))
+
+
+@app.command()
+def models() -> None:
+    """List the shipped models."""
+    from voc.model.store import shipped
+
+    for name, manifest in shipped().items():
+        size = sum(entry["bytes"] for entry in manifest["files"].values()) / 1e6
+        typer.echo(f"{name}  {size:.0f} MB  {manifest['license']}")
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write into.")] = Path("demo"), quiet: Quiet = False
+) -> None:
+    """Score the bundled sample exports, show the tables, and write scores and a report."""
+    from voc.analyzer import load
+    from voc.batch import REJECTS, score_files
+    from voc.readers.rows import Columns
+    from voc.terminal import print_table
+
+    samples = Path(str(files("voc") / "samples"))
+    folder = out / "scores"
+    scores, rejects = score_files(
+        load(), [samples], folder, columns=Columns(value="value"), progress=not quiet, overwrite=True
+    )
+    scores.report(out / "report.html")
+    if quiet:
+        return
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    spoken = scores.tables["units"].filter(_not_null(scores, "units", "emotion"))
+    print_table(spoken, "units", ("text", "emotions", "effort", "cues", "stage", "risk"), 8, console)
+    risky = scores.tables["interactions"].sort_by([("risk", "descending")])
+    names = ("interaction_id", "customer_id", "channel", "emotion", "stage", "effort", "resolved", "risk")
+    print_table(risky, "interactions by risk", names, 8, console)
+    names = ("customer_id", "n_interactions", "risk", "risk_low", "risk_high", "trend", "value_at_risk")
+    print_table(scores.tables["customers"], "customers by risk", names, 8, console)
+    names = ("stage", "n", "net_emotion", "effort", "goal_rate", "risk", "top_cues", "owner", "priority")
+    print_table(scores.tables["stages"], "stages", names, 12, console)
+    console.print(f"{len(rejects)} of the rows are broken on purpose and were rejected: {folder / REJECTS}")
+    console.print(f"scores: {folder}   report: {out / 'report.html'}")
+
+
+def _not_null(scores: object, table: str, column: str) -> object:
+    """Return a filter of the rows where a column is known."""
+    import pyarrow.compute as pc
+
+    return pc.is_valid(scores.tables[table][column])  # type: ignore[attr-defined]
+
+
+@app.command()
+def train(
+    out: Annotated[Path, typer.Argument(help="Model folder to write; its name is the model's name.")],
+    run: Annotated[Path, typer.Option(help="Folder for checkpoints and logs; an unfinished run goes on.")],
+    data: Data = DATA,
+    epochs: Annotated[int, typer.Option(help="Passes over GoEmotions.")] = 4,
+    seed: Annotated[int, typer.Option(help="Seed of weights, order and dropout.")] = 0,
+) -> None:
+    """Train a model: network, int8 export, thresholds, risk, metrics and card (about an hour on 2 cores)."""
+    try:
+        from voc.training.fit import Recipe
+        from voc.training.pipeline import train as train_model
+    except ImportError as error:
+        raise MissingExtraError("training a model", "torch") from error
+    command = shlex.join(["voc", "train", f"models/{out.name}", "--run", f"runs/{run.name}", "--epochs", str(epochs), "--seed", str(seed)])
+    train_model(data, run, out, Recipe(epochs=epochs, seed=seed), command)
+    typer.echo(f"model in {out}")
+
+
+@evaluate_app.command()
+def voices(model: Model = DEFAULT_MODEL, data: Data = DATA) -> None:
+    """Print every metric on the voices development set, for all units and by source."""
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.training.data import require
+    from voc.training.evaluate import evaluate_voices
+
+    _print_columns(evaluate_voices(Predictor(find(model)), require(data)))
+
+
+@evaluate_app.command()
+def goemotions(model: Model = DEFAULT_MODEL, data: Data = DATA) -> None:
+    """Print F1 on the GoEmotions test set, thresholds from its development set."""
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.training.data import require
+    from voc.training.evaluate import evaluate_goemotions
+
+    _print_columns({"test": evaluate_goemotions(Predictor(find(model)), require(data))})
+
+
+@evaluate_app.command()
+def risk(model: Model = DEFAULT_MODEL, data: Data = DATA) -> None:
+    """Fit the risk model again and print how it does on domains left out of the fit."""
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.training.data import require
+    from voc.training.risk import fit_risk
+
+    _, found = fit_risk(Predictor(find(model)), require(data), None)
+    typer.echo(json.dumps(found, indent=1))
+
+
+@evaluate_app.command()
+def speed(model: Model = DEFAULT_MODEL) -> None:
+    """Print how many of the bundled sample's units are scored a second, cues and patterns included."""
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.readers import read
+    from voc.training.evaluate import evaluate_speed
+    from voc.units import to_units
+
+    utterances, _ = read([Path(str(files("voc") / "samples"))])
+    texts = [text for text in to_units(utterances).to_score() if text is not None]
+    folder = find(model)
+    found = evaluate_speed({"all threads": Predictor(folder), "one thread": Predictor(folder, threads=1)}, texts)
+    for name, rate in found.items():
+        typer.echo(f"{name}: {rate:,.0f} units/s")
+
+
+def _print_columns(metrics: dict[str, dict[str, float]]) -> None:
+    """Print one column a group, one line a metric."""
+    width = max(len(name) for name in next(iter(metrics.values())))
+    typer.echo(" " * width + "".join(f"{group:>14}" for group in metrics))
+    for name in next(iter(metrics.values())):
+        typer.echo(f"{name:<{width}}" + "".join(f"{values[name]:>14.3f}" for values in metrics.values()))

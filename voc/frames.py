@@ -1,0 +1,79 @@
+"""The only place that touches pandas, polars or other frames (narwhals), and iterables of interactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+
+from voc.errors import InputError
+from voc.readers.rows import Columns, RowError, parse, table
+from voc.schema import Interaction
+
+ARROW = "pyarrow"
+
+
+def to_utterances(source: Any, columns: Columns) -> tuple[pa.Table, str]:  # noqa: ANN401  (any frame)
+    """Convert a frame, or an iterable of interactions, to a table with the schema ``UTTERANCES``.
+
+    Returns:
+        The table, and the name of the kind of frame to give back.
+
+    Raises:
+        InputError: if a column is missing or a value cannot be understood; the message says which.
+    """
+    try:
+        frame = nw.from_native(source)
+    except TypeError:
+        return _from_interactions(source), ARROW
+    if isinstance(frame, nw.LazyFrame):
+        frame = frame.collect()
+    arrow = frame.to_arrow()
+    columns.check(arrow.column_names, "the frame")
+    rows = []
+    for number, row in enumerate(arrow.to_pylist(), 1):
+        try:
+            rows.append(parse(row, columns, f"row-{number}"))
+        except RowError as error:
+            raise InputError(f"row {number}: {error}") from error
+    return table(rows), frame.implementation.value
+
+
+def to_native(arrow: pa.Table, kind: str) -> Any:  # noqa: ANN401  (any frame)
+    """Convert a table to the kind of frame that ``to_utterances`` named."""
+    if kind == ARROW:
+        return arrow
+    return nw.from_arrow(arrow, backend=kind).to_native()
+
+
+def _from_interactions(source: object) -> pa.Table:
+    """Lay interactions out as utterances."""
+    if isinstance(source, (str, bytes)) or not isinstance(source, Iterable):
+        raise InputError(
+            f"cannot read a {type(source).__name__}: pass a pandas, polars or pyarrow frame, or Interaction objects"
+        )
+    rows: list[dict[str, object]] = []
+    for interaction in source:
+        if not isinstance(interaction, Interaction):
+            raise InputError(f"expected Interaction objects, found a {type(interaction).__name__}")
+        for utterance in interaction.utterances:
+            rows.append(
+                {
+                    "interaction_id": interaction.id,
+                    "customer_id": interaction.customer,
+                    "role": utterance.role.value,
+                    "speaker": utterance.speaker,
+                    "timestamp": _utc(utterance.timestamp),
+                    "channel": interaction.channel,
+                    "value": interaction.value,
+                    "text": utterance.text,
+                }
+            )
+    return table(rows)
+
+
+def _utc(time: datetime | None) -> datetime | None:
+    return time.replace(tzinfo=UTC) if time is not None and time.tzinfo is None else time

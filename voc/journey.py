@@ -1,0 +1,160 @@
+"""The journey: what an interaction was about, and how the customers fare at each stage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from voc import effort
+from voc.model.heads import HEADS
+from voc.risk.model import reasons
+from voc.schema import INTERACTIONS, STAGES
+from voc.scored import Scored
+from voc.taxonomy import NEUTRAL, Emotion, Expectation, Goal, Role, Stage
+
+TOP_CUES = 3
+
+
+def interactions(scored: Scored) -> pa.Table:
+    """Summarise each interaction, schema ``INTERACTIONS``.
+
+    Stage and owner are the most probable ones over all the customer's units (probabilities added up), null where every
+    unit's own is null. ``peak`` is the valence furthest from 0, ``end`` the last one. ``resolved`` is whether the last
+    goal that the words tell of was met.
+    """
+    labels = {name: scored.labels[name].to_pylist() for name in ("valence", "effort", "goal", "emotion", "cues")}
+    labels |= {name: scored.labels[name].to_pylist() for name in ("stage", "owner")}
+    contributions = scored.risk_model.contributions(scored.features)
+    turns = {name: scored.utterances[name].to_pylist() for name in ("role", "speaker", "text", "timestamp")}
+    last_rows = [*scored.units.first_rows[1:], scored.utterances.num_rows]
+    unit_bounds = np.searchsorted(scored.units.interaction, np.arange(scored.n_interactions + 1))
+    ids = {name: scored.by_interaction(name) for name in ("interaction_id", "customer_id", "channel")}
+    rows: list[dict[str, object]] = []
+    for i, (first, last) in enumerate(zip(scored.units.first_rows, last_rows, strict=True)):
+        units = np.arange(unit_bounds[i], unit_bounds[i + 1])
+        ours = [int(u) for u in units if scored.predictions.scored[u]]
+        turn = {name: values[first:last] for name, values in turns.items()}
+        said = effort.expressed([labels["effort"][u] for u in ours])
+        seen = effort.observed(turn["role"], turn["speaker"], turn["text"])
+        rows.append(
+            {name: values[i] for name, values in ids.items()}
+            | _timing(turn["role"], turn["timestamp"])
+            | _feeling([labels["valence"][u] for u in ours], [labels["emotion"][u] for u in ours])
+            | {
+                "n_units": len(units),
+                "cues": list(dict.fromkeys(cue["cue"] for u in ours for cue in labels["cues"][u])),
+                "stage": _most_probable(scored, "stage", [u for u in ours if labels["stage"][u]]),
+                "owner": _most_probable(scored, "owner", [u for u in ours if labels["owner"][u]]),
+                "effort_expressed": said,
+                "effort_observed": seen,
+                "effort": effort.overall(said, seen),
+                "resolved": _resolved([labels["goal"][u] for u in ours]),
+                "risk": float(scored.risk[i]) if ours else None,
+                "reasons": reasons(contributions[i]) if ours else None,
+            }
+        )
+    return pa.Table.from_pylist(rows, schema=INTERACTIONS)
+
+
+def _timing(roles: Sequence[str], times: Sequence[datetime | None]) -> dict[str, object]:
+    """Count the turns and measure the times between them, in seconds."""
+    known = [time for time in times if time is not None]
+    asked = next((i for i, role in enumerate(roles) if role == Role.CUSTOMER), len(roles))
+    answered = next((i for i in range(asked, len(roles)) if roles[i] == Role.AGENT), None)
+    response = None
+    if answered is not None and times[asked] is not None and times[answered] is not None:
+        response = (times[answered] - times[asked]).total_seconds()  # type: ignore[operator]
+    return {
+        "started_at": min(known, default=None),
+        "duration_s": (max(known) - min(known)).total_seconds() if len(known) > 1 else None,
+        "first_response_s": response,
+        "n_customer_turns": sum(role == Role.CUSTOMER for role in roles),
+        "n_agent_turns": sum(role in (Role.AGENT, Role.BOT) for role in roles),
+    }
+
+
+def _feeling(valences: list[float], emotions: list[str]) -> dict[str, object]:
+    """Summarise valence, and name the emotion that most units have; neutral only where no unit has one."""
+    if not valences:
+        return {"valence": None, "peak": None, "end": None, "emotion": None}
+    felt = Counter(emotion for emotion in emotions if emotion != NEUTRAL)
+    return {
+        "valence": sum(valences) / len(valences),
+        "peak": max(valences, key=abs),
+        "end": valences[-1],
+        "emotion": felt.most_common(1)[0][0] if felt else NEUTRAL,
+    }
+
+
+def _most_probable(scored: Scored, head: str, units: list[int]) -> str | None:
+    """Return the label with the largest sum of probabilities over the units."""
+    if not units:
+        return None
+    return HEADS[head].labels[1 + int(scored.predictions.values[head][units, 1:].sum(0).argmax())]
+
+
+def _resolved(goals: list[str | None]) -> bool | None:
+    """Return whether the last goal told of was met; null when none was."""
+    told = [goal for goal in goals if goal is not None]
+    return told[-1] == Goal.MET if told else None
+
+
+def stages(scored: Scored) -> pa.Table:
+    """Summarise each stage that occurs, in the order of the journey, schema ``STAGES``.
+
+    ``n`` and ``share`` count the customer's units with a stage. Emotions are shares of units; ``net_emotion`` is the
+    share of units with a good strongest emotion less that with a bad one, -1 to 1. ``goal_rate`` is the share of met
+    among the units that tell of a goal; ``expectation_net`` the share of exceeded less that of missed. ``risk`` is the
+    mean risk of the interactions that touch the stage, with its 95% interval (normal, null for a single one);
+    ``priority`` is their share of all interactions times how far their risk lies above the mean: what the stage adds
+    to the average risk.
+    """
+    names = ("stage", "emotion", "emotions", "effort", "goal", "expectation", "cues", "owner")
+    labels = {name: np.array([*scored.labels[name].to_pylist(), None], object)[:-1] for name in names}
+    known = scored.risk[~np.isnan(scored.risk)]
+    total = sum(stage is not None for stage in labels["stage"])
+    rows = []
+    for stage in Stage:
+        units = np.flatnonzero(labels["stage"] == stage.value)
+        if len(units):
+            part = {name: values[units] for name, values in labels.items()}
+            touched = scored.risk[np.unique(scored.units.interaction[units])]
+            row = {"stage": stage.value, "phase": stage.phase.value, "n": len(units), "share": len(units) / total}
+            rows.append(row | _stage_labels(part, stage) | _stage_risk(touched, known))
+    return pa.Table.from_pylist(rows, schema=STAGES)
+
+
+def _stage_labels(part: dict[str, NDArray[np.object_]], stage: Stage) -> dict[str, object]:
+    """Summarise the labels of a stage's units."""
+    n = len(part["emotion"])
+    polarity = [0 if name == NEUTRAL else Emotion(name).polarity for name in part["emotion"]]
+    efforts = [value for value in part["effort"] if value is not None]
+    goals = Counter(goal for goal in part["goal"] if goal is not None)
+    met = Counter(part["expectation"])
+    counts = Counter(emotion for emotions in part["emotions"] for emotion in emotions)
+    cues = Counter(cue["cue"] for cues in part["cues"] for cue in cues)
+    owners = Counter(owner for owner in part["owner"] if owner is not None)
+    return {
+        "emotions": {emotion.value: counts[emotion.value] / n for emotion in Emotion},
+        "net_emotion": sum(polarity) / n,
+        "effort": sum(efforts) / len(efforts) if efforts else None,
+        "goal_rate": goals[Goal.MET.value] / goals.total() if goals else None,
+        "expectation_net": (met[Expectation.EXCEEDED.value] - met[Expectation.MISSED.value]) / n,
+        "top_cues": [cue for cue, _ in cues.most_common(TOP_CUES)],
+        "owner": owners.most_common(1)[0][0] if owners else stage.owner.value,
+    }
+
+
+def _stage_risk(touched: NDArray[np.float64], known: NDArray[np.float64]) -> dict[str, object]:
+    """Return the mean risk of the interactions that touch a stage, its interval, and the stage's priority."""
+    mean = float(touched.mean())
+    row = {"risk": mean, "priority": len(touched) / len(known) * (mean - float(known.mean()))}
+    if len(touched) > 1:
+        margin = 1.96 * float(touched.std(ddof=1)) / len(touched) ** 0.5
+        row |= {"risk_low": max(0.0, mean - margin), "risk_high": min(1.0, mean + margin)}
+    return row

@@ -1,0 +1,1 @@
+"""The emotion model: heads, artifacts, runtimes and the network that is trained."""

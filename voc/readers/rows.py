@@ -1,0 +1,141 @@
+"""From one exported row to one utterance: the only place that interprets exported values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+
+import pyarrow as pa
+
+from voc.errors import InputError
+from voc.schema import UTTERANCES
+from voc.taxonomy import Role
+
+ROLES = {
+    **{role.value: role for role in Role},
+    **dict.fromkeys(("user", "client", "consumer", "caller", "visitor", "guest", "contact"), Role.CUSTOMER),
+    **dict.fromkeys(("rep", "representative", "advisor", "operator", "employee", "staff", "assistant"), Role.AGENT),
+    **dict.fromkeys(("chatbot", "ivr", "virtual agent"), Role.BOT),
+    **dict.fromkeys(("event", "note"), Role.SYSTEM),
+}
+"""Spellings of the speaker's role that exports use, in lower case."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Names of the columns to read; None is a column that the source does not have.
+
+    Only ``text`` must be there. The others, when they have their default name, may be absent: then every row is its own
+    interaction, the speaker is the customer, and what is not known is null.
+    """
+
+    text: str = "text"
+    interaction: str | None = "interaction_id"
+    customer: str | None = "customer_id"
+    role: str | None = "role"
+    speaker: str | None = "speaker"
+    timestamp: str | None = "timestamp"
+    channel: str | None = "channel"
+    value: str | None = None
+
+    def check(self, seen: Iterable[str], where: str) -> None:
+        """Raise ``InputError`` if ``text`` or a column with a name of the user's own is not among those seen."""
+        names = list(seen)
+        for field in fields(self):
+            name = getattr(self, field.name)
+            own = field.name == "text" or name != field.default
+            if name is not None and own and name not in names:
+                raise InputError(f"{where} has no column {name!r} (for {field.name}); it has: {', '.join(names)}")
+
+
+class RowError(ValueError):
+    """One row cannot be used; the message says why."""
+
+
+def parse(row: Mapping[str, object], columns: Columns, name: str) -> dict[str, object]:
+    """Turn an exported row into a row of ``UTTERANCES``.
+
+    Args:
+        row: values by column.
+        columns: which column is what.
+        name: name of the interaction where the row has none.
+
+    Raises:
+        RowError: if the role, the time or the value cannot be understood.
+    """
+
+    def get(column: str | None) -> object:
+        value = row.get(column) if column else None
+        return None if isinstance(value, float) and math.isnan(value) else value
+
+    text = get(columns.text)
+    return {
+        "interaction_id": _identifier(get(columns.interaction)) or name,
+        "customer_id": _identifier(get(columns.customer)),
+        "role": _role(get(columns.role)).value,
+        "speaker": _identifier(get(columns.speaker)),
+        "timestamp": _time(get(columns.timestamp)),
+        "channel": _identifier(get(columns.channel)),
+        "value": _number(get(columns.value)),
+        "text": None if text is None else str(text),
+    }
+
+
+def table(rows: Iterable[Mapping[str, object]]) -> pa.Table:
+    """Collect parsed rows, with the rows of an interaction together and in time.
+
+    Interactions keep the order of their first row. Inside one, rows are ordered by time where all have one, else as
+    they came.
+    """
+    groups: dict[object, list[Mapping[str, object]]] = {}
+    for row in rows:
+        groups.setdefault(row["interaction_id"], []).append(row)
+    ordered: list[Mapping[str, object]] = []
+    for group in groups.values():
+        if all(row["timestamp"] is not None for row in group):
+            group.sort(key=lambda row: row["timestamp"])  # type: ignore[arg-type,return-value]
+        ordered.extend(group)
+    return pa.Table.from_pylist(ordered, schema=UTTERANCES)
+
+
+def _identifier(value: object) -> str | None:
+    """Return an id or name as text; a whole number read as a float (a column with gaps) loses its ``.0``."""
+    if value is None:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip() or None
+
+
+def _role(value: object) -> Role:
+    if value is None or not str(value).strip():
+        return Role.CUSTOMER
+    role = ROLES.get(str(value).strip().lower())
+    if role is None:
+        raise RowError(f"role {value!r} is not known: use customer, agent, bot or system")
+    return role
+
+
+def _time(value: object) -> datetime | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, datetime):
+        try:
+            value = datetime.fromisoformat(str(value).strip())
+        except ValueError:
+            raise RowError(f"time {value!r} is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)") from None
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _number(value: object) -> float | None:
+    if value is None or value == "":
+        return None
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise RowError(f"value {value!r} is not a number") from None
+    if not math.isfinite(number):
+        raise RowError(f"value {value!r} is not finite")
+    return number

@@ -1,0 +1,71 @@
+"""What the risk model sees of an interaction: the signals of its units, averaged and at their peak."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voc.model.heads import HEADS
+from voc.model.predictor import Predictions
+from voc.taxonomy import Emotion, Expectation, Goal, Intent, Label, Staff
+
+AGGREGATES = ("mean", "peak", "end")
+"""How units become an interaction: average, strongest moment, last moment (peak and end: Kahneman et al. 1993)."""
+
+
+def _polar(labels: type[Label]) -> list[str]:
+    return [label.value for label in labels if label.polarity]
+
+
+SIGNALS: dict[str, int] = {
+    **{name: -Emotion(name).polarity for name in _polar(Emotion)},
+    **{f"goal_{name}": -Goal(name).polarity for name in _polar(Goal)},
+    **{f"expectation_{name}": -Expectation(name).polarity for name in _polar(Expectation)},
+    **{f"staff_{name}": -Staff(name).polarity for name in _polar(Staff)},
+    **{f"intent_{name}": -Intent(name).polarity for name in _polar(Intent)},
+    "effort": 1,
+    "ease": -1,
+    "negative_valence": 1,
+    "positive_valence": -1,
+}
+"""Signals with the direction in which each may move the risk: 1 raises, -1 lowers. All are 0 when absent, at most 1."""
+
+FEATURES = tuple((signal, aggregate) for signal in SIGNALS for aggregate in AGGREGATES)
+"""Columns of the feature matrix."""
+DIRECTIONS = np.array([SIGNALS[signal] for signal, _ in FEATURES])
+
+
+def unit_signals(predictions: Predictions) -> NDArray[np.float64]:
+    """Return the signals of each unit, shape (units, signals), 0 to 1; NaN for units that were not scored."""
+    values = predictions.values
+    columns: dict[str, NDArray[np.float32]] = {}
+    for prefix, head in (("", "emotions"), ("goal_", "goal"), ("expectation_", "expectation"), ("staff_", "staff"), ("intent_", "intents")):
+        for i, label in enumerate(HEADS[head].labels):
+            columns[prefix + label] = values[head][:, i]
+    present = values["effort_present"][:, 0]
+    hardness = (values["effort"] - 3) / 2  # rating 1..5 around its middle, -1 very easy to 1 very hard
+    columns["effort"] = present * hardness.clip(min=0)
+    columns["ease"] = present * (-hardness).clip(min=0)
+    columns["negative_valence"] = (-values["valence"]).clip(min=0)
+    columns["positive_valence"] = values["valence"].clip(min=0)
+    return np.stack([columns[signal] for signal in SIGNALS], axis=1).astype(np.float64)
+
+
+def interaction_features(signals: NDArray[np.float64], owner: NDArray[np.int64], n: int) -> NDArray[np.float64]:
+    """Aggregate unit signals to interactions.
+
+    Args:
+        signals: shape (units, signals), no NaN; the units of an interaction in their order.
+        owner: interaction of each unit, 0 to n - 1, not decreasing.
+        n: number of interactions.
+
+    Returns:
+        Shape (n, FEATURES); NaN for interactions without units.
+    """
+    features = np.full((n, len(SIGNALS), len(AGGREGATES)), np.nan)
+    if len(owner):
+        present, first, counts = np.unique(owner, return_index=True, return_counts=True)
+        features[present, :, 0] = np.add.reduceat(signals, first) / counts[:, None]
+        features[present, :, 1] = np.maximum.reduceat(signals, first)
+        features[present, :, 2] = signals[first + counts - 1]
+    return features.reshape(n, -1)

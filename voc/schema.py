@@ -1,0 +1,308 @@
+"""What flows through the library: interactions in, analyses and Arrow tables out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from voc.taxonomy import Cue, Emotion, GoEmotion, Role, Stage, names
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One turn by one speaker.
+
+    Attributes:
+        text: what was said; None or blank when the export has none.
+        role: who spoke.
+        timestamp: when, with time zone (naive times are read as UTC); None when unknown.
+        speaker: name or id of the speaker as exported, which tells one agent from another; None when unknown.
+    """
+
+    text: str | None
+    role: Role = Role.CUSTOMER
+    timestamp: datetime | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """One review, complaint, e-mail, survey answer, chat or call.
+
+    Attributes:
+        id: unique name.
+        utterances: the turns in order.
+        customer: who it is about; None leaves it out of the customers table.
+        channel: where it happened, as exported (``chat``, ``review`` …).
+        value: worth of the customer, any currency (revenue, lifetime value); None when unknown.
+    """
+
+    id: str
+    utterances: tuple[Utterance, ...]
+    customer: str | None = None
+    channel: str | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CueSpan:
+    """Words that prove effort or ease.
+
+    Attributes:
+        cue: kind.
+        start: offset of the first character in the text it was found in.
+        end: offset behind the last character.
+        score: probability, 0 to 1.
+    """
+
+    cue: Cue
+    start: int
+    end: int
+    score: float
+
+
+def _scores(labels: tuple[str, ...]) -> pa.DataType:
+    return pa.struct([(label, pa.float32()) for label in labels])
+
+
+_CUES = pa.list_(pa.struct([("cue", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("score", pa.float32())]))
+_REASONS = pa.list_(pa.struct([("driver", pa.string()), ("contribution", pa.float64())]))
+_TIME = pa.timestamp("us", tz="UTC")
+_STRINGS = pa.list_(pa.string())
+
+UTTERANCES = pa.schema(
+    [
+        ("interaction_id", pa.string()),
+        ("customer_id", pa.string()),
+        ("role", pa.string()),
+        ("speaker", pa.string()),
+        ("timestamp", _TIME),
+        ("channel", pa.string()),
+        ("value", pa.float64()),
+        ("text", pa.string()),
+    ]
+)
+"""What every reader gives: one row an utterance."""
+
+PREDICTIONS = pa.schema(
+    [
+        ("valence", pa.float32()),
+        ("emotion", pa.string()),
+        ("emotions", _STRINGS),
+        ("emotion_scores", _scores(names(Emotion))),
+        ("go_emotions", _scores(names(GoEmotion))),
+        ("intensity", pa.float32()),
+        ("effort", pa.float32()),
+        ("cues", _CUES),
+        ("stage", pa.string()),
+        ("stage_scores", _scores(names(Stage))),
+        ("goal", pa.string()),
+        ("expectation", pa.string()),
+        ("intents", _STRINGS),
+        ("staff", pa.string()),
+        ("owner", pa.string()),
+        ("risk", pa.float32()),
+        ("null_reason", pa.string()),
+    ]
+)
+"""What ``classify`` gives, one row a text. ``null_reason`` says why all else is null; it is null itself otherwise."""
+
+UNITS = pa.schema(
+    [
+        ("interaction_id", pa.string()),
+        ("customer_id", pa.string()),
+        ("unit_id", pa.string()),
+        ("role", pa.string()),
+        ("channel", pa.string()),
+        ("timestamp", _TIME),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("text", pa.string()),
+        *PREDICTIONS,
+        ("touchpoint", pa.string()),
+    ]
+)
+
+INTERACTIONS = pa.schema(
+    [
+        ("interaction_id", pa.string()),
+        ("customer_id", pa.string()),
+        ("channel", pa.string()),
+        ("started_at", _TIME),
+        ("n_units", pa.int32()),
+        ("n_customer_turns", pa.int32()),
+        ("n_agent_turns", pa.int32()),
+        ("duration_s", pa.float64()),
+        ("first_response_s", pa.float64()),
+        ("valence", pa.float32()),
+        ("peak", pa.float32()),
+        ("end", pa.float32()),
+        ("emotion", pa.string()),
+        ("cues", _STRINGS),
+        ("stage", pa.string()),
+        ("owner", pa.string()),
+        ("effort_expressed", pa.float32()),
+        ("effort_observed", pa.float32()),
+        ("effort", pa.float32()),
+        ("resolved", pa.bool_()),
+        ("risk", pa.float32()),
+        ("reasons", _REASONS),
+    ]
+)
+
+CUSTOMERS = pa.schema(
+    [
+        ("customer_id", pa.string()),
+        ("n_interactions", pa.int32()),
+        ("first_at", _TIME),
+        ("last_at", _TIME),
+        ("risk", pa.float32()),
+        ("risk_low", pa.float32()),
+        ("risk_high", pa.float32()),
+        ("trend", pa.float32()),
+        ("peak", pa.float32()),
+        ("end", pa.float32()),
+        ("consistency", pa.float32()),
+        ("value", pa.float64()),
+        ("value_at_risk", pa.float64()),
+        ("reasons", _REASONS),
+    ]
+)
+
+STAGES = pa.schema(
+    [
+        ("stage", pa.string()),
+        ("phase", pa.string()),
+        ("n", pa.int32()),
+        ("share", pa.float32()),
+        ("emotions", _scores(names(Emotion))),
+        ("net_emotion", pa.float32()),
+        ("effort", pa.float32()),
+        ("goal_rate", pa.float32()),
+        ("expectation_net", pa.float32()),
+        ("risk", pa.float32()),
+        ("risk_low", pa.float32()),
+        ("risk_high", pa.float32()),
+        ("top_cues", _STRINGS),
+        ("owner", pa.string()),
+        ("priority", pa.float32()),
+    ]
+)
+
+DRIVERS = pa.schema(
+    [
+        ("stage", pa.string()),
+        ("cue", pa.string()),
+        ("owner", pa.string()),
+        ("n_interactions", pa.int32()),
+        ("n_customers", pa.int32()),
+        ("risk_drop", pa.float32()),
+        ("quotes", _STRINGS),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One scored piece of text; fields as the columns of ``UNITS``, None where nothing was scored.
+
+    Attributes:
+        text: the words.
+        role: who speaks.
+        utterance: index of the utterance in the interaction.
+        start: offset in the utterance's text.
+        end: offset behind it.
+        valence: -1 to 1.
+        emotion: strongest emotion, or ``neutral``.
+        emotions: all over the threshold, strongest first.
+        intensity: 0 to 3.
+        effort: 1 to 5, None without evidence.
+        cues: with offsets into ``text``.
+        stage: journey stage, None when it cannot be told.
+        goal: met, partial, unmet or None.
+        expectation: exceeded, missed or None.
+        intents: what the writer says they will do.
+        staff: attitude of an employee, or None.
+        owner: department, or None.
+        risk: 0 to 1.
+        null_reason: why nothing was scored, else None.
+    """
+
+    text: str
+    role: Role
+    utterance: int
+    start: int
+    end: int
+    valence: float | None
+    emotion: str | None
+    emotions: tuple[str, ...]
+    intensity: float | None
+    effort: float | None
+    cues: tuple[CueSpan, ...]
+    stage: str | None
+    goal: str | None
+    expectation: str | None
+    intents: tuple[str, ...]
+    staff: str | None
+    owner: str | None
+    risk: float | None
+    null_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a driver adds to the log-odds of leaving.
+
+    Attributes:
+        driver: name of a signal, ``baseline`` or ``population``.
+        contribution: log-odds, above 0 raises the risk.
+    """
+
+    driver: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything about one text or interaction; shows itself in a notebook and in a terminal.
+
+    Attributes:
+        units: in order, the other speakers' too.
+        emotion: emotion of most of the customer's units, ``neutral``, or None when nothing was scored.
+        valence: mean, -1 to 1.
+        effort: 1 to 5, None without evidence.
+        stage: where on the journey, or None.
+        owner: department, or None.
+        resolved: whether the customer's goal was met in the end, None when the words do not tell.
+        risk: 0 to 1, None when nothing was scored.
+        reasons: strongest first; their sum is the log-odds of ``risk``.
+    """
+
+    units: tuple[Unit, ...]
+    emotion: str | None
+    valence: float | None
+    effort: float | None
+    stage: str | None
+    owner: str | None
+    resolved: bool | None
+    risk: float | None
+    reasons: tuple[Reason, ...]
+
+    @property
+    def cues(self) -> tuple[tuple[Unit, CueSpan], ...]:
+        """All cues with the unit whose text their offsets refer to."""
+        return tuple((unit, span) for unit in self.units for span in unit.cues)
+
+    def __str__(self) -> str:
+        """Return the analysis as plain text for a terminal."""
+        from voc.report.analysis import to_text
+
+        return to_text(self)
+
+    def _repr_html_(self) -> str:
+        """Return the analysis as HTML for a notebook."""
+        from voc.report.analysis import to_html
+
+        return to_html(self)

@@ -1,0 +1,31 @@
+"""Tables for people who read in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+
+
+def print_table(table: pa.Table, title: str, columns: Sequence[str], rows: int, console: Console) -> None:
+    """Print some columns of the first rows; numbers with two digits, nulls as a dash."""
+    shown = Table(title=f"{title} ({min(rows, table.num_rows)} of {table.num_rows})", title_justify="left")
+    for name in columns:
+        numeric = pa.types.is_floating(table.schema.field(name).type) or pa.types.is_integer(table.schema.field(name).type)
+        shown.add_column(name, justify="right" if numeric else "left", overflow="ellipsis", no_wrap=name != "text")
+    for row in table.select(list(columns)).slice(0, rows).to_pylist():
+        shown.add_row(*(_cell(row[name]) for name in columns))
+    console.print(shown)
+
+
+def _cell(value: object) -> str:
+    """Return a value as short text, without markup of its own."""
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, list):
+        return ", ".join(item["cue"] if isinstance(item, dict) else str(item) for item in value)
+    return str(value).replace("[", r"\[").replace("\n", " ")

@@ -1,0 +1,184 @@
+"""Text in, units out: normalising and splitting, with exact character offsets into the source.
+
+Both steps are pure. Offsets count Unicode code points, as Python's slices do, so ``source[start:end]`` is the unit.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+MAX_UNIT_TOKENS = 60
+"""Longest unit in words. Source: the longest unit of the training data (voices, 60 words)."""
+MIN_UNIT_TOKENS = 4
+"""Shorter sentences join their neighbour. Source: 5th percentile of the training units (6 words, with punctuation)."""
+
+_EMOJI = r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
+_SPECIAL = re.compile(
+    r"(?P<join>[\ufe0e\ufe0f\u200b-\u200d\u2060\ufeff\u00ad\U0001f3fb-\U0001f3ff])"  # parts of emoji, invisible marks
+    rf"|(?P<emoji>{_EMOJI})"
+    r"|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd])"
+    r"|(?P<quote>[\u2018\u2019\u201c\u201d])"
+    r"|(?P<run>(?P<letter>[^\W\d_])(?P=letter){3,})"  # sooooo
+)
+_QUOTES = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """Text as a model reads it, with the way back.
+
+    Attributes:
+        text: the normalised text.
+        starts: source offset of each character of ``text``, or None where nothing changed.
+        ends: source offset behind each character of ``text``, or None where nothing changed.
+    """
+
+    text: str
+    starts: list[int] | None = None
+    ends: list[int] | None = None
+
+    def to_source(self, start: int, end: int) -> tuple[int, int]:
+        """Return the source span of the normalised span ``start:end`` (not empty)."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalize(text: str) -> Normalized:
+    r"""Make ``text`` readable for a word-piece model without losing the offsets.
+
+    Emoji become their Unicode names (the vocabulary has none), typographic quotes become plain ones, control and
+    invisible characters go, and letters repeated more than three times are cut to three. Idempotent on plain text.
+
+    >>> normalize("so happy \U0001f602").text
+    'so happy face with tears of joy'
+    >>> n = normalize("I\u2019m sooooo done")
+    >>> n.text, n.to_source(4, 8)
+    ("I'm sooo done", (4, 10))
+    """
+    if _SPECIAL.search(text) is None:
+        return Normalized(text)
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def keep(piece: str, start: int) -> None:
+        out.append(piece)
+        starts.extend(range(start, start + len(piece)))
+        ends.extend(range(start + 1, start + len(piece) + 1))
+
+    def replace(piece: str, start: int, end: int) -> None:
+        out.append(piece)
+        starts.extend([start] * len(piece))
+        ends.extend([end] * len(piece))
+
+    position = 0
+    for match in _SPECIAL.finditer(text):
+        start, end = match.span()
+        if start > position:
+            keep(text[position:start], position)
+        position = end
+        if match["emoji"]:
+            before = bool(out) and not out[-1][-1].isspace()
+            name = _emoji_name(match["emoji"])
+            after = end < len(text) and not text[end].isspace()
+            replace(" " * before + name + " " * after, start, end)
+        elif match["quote"]:
+            replace(_QUOTES[match["quote"]], start, end)
+        elif match["run"]:
+            replace(match["letter"] * 3, start, end)
+        elif match["control"]:
+            replace(" ", start, end)
+    keep(text[position:], position)
+    return Normalized("".join(out), starts, ends)
+
+
+def is_blank(text: str | None) -> bool:
+    r"""Return whether there is nothing to read: None, white space, invisible or control characters only.
+
+    >>> is_blank(None), is_blank(" \u200b\n"), is_blank("\U0001f620")
+    (True, True, False)
+    """
+    return text is None or not text.strip() or not normalize(text).text.strip()
+
+
+@lru_cache(maxsize=4096)
+def _emoji_name(emoji: str) -> str:
+    """Return the Unicode name in lower case, such as ``pouting face``; ``emoji`` where there is none."""
+    return unicodedata.name(emoji, "emoji").lower()
+
+
+@lru_cache(maxsize=1)
+def pipeline() -> Language:
+    """Return the shared tokenizer and rule-based sentence splitter (blank English spaCy, nothing to download)."""
+    nlp = spacy.blank("en")
+    nlp.max_length = 10_000_000  # memory is linear in text for a blank pipeline; spaCy's limit is for parsers
+    nlp.add_pipe("sentencizer")
+    return nlp
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """Split a text into units and return their ``(start, end)`` offsets, in order, without overlap.
+
+    A unit is a sentence. Line breaks end a sentence. A sentence of fewer than ``MIN_UNIT_TOKENS`` tokens joins its
+    neighbour in the same paragraph; one of more than ``MAX_UNIT_TOKENS`` (text without punctuation) is cut at the best
+    place before the limit. Every non-space character is in exactly one unit.
+
+    >>> text = "Great phone, love it. But the delivery took three weeks!"
+    >>> [text[start:end] for start, end in split(text)]
+    ['Great phone, love it.', 'But the delivery took three weeks!']
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end in _paragraphs(text):
+        doc = pipeline()(text[start:end])
+        spans.extend((start + a, start + b) for a, b in _sentences(doc))
+    return spans
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans between line breaks, stripped, without the empty ones."""
+    for match in re.finditer(r"[^\n\r\u2028\u2029]+", text):
+        stripped = match.group().strip()
+        if stripped:
+            start = match.start() + match.group().index(stripped)
+            yield start, start + len(stripped)
+
+
+def _sentences(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield character spans of the units in one paragraph."""
+    bounds: list[tuple[int, int]] = []
+    for sentence in doc.sents:
+        short = sentence.end - sentence.start < MIN_UNIT_TOKENS
+        if bounds and (short or bounds[-1][1] - bounds[-1][0] < MIN_UNIT_TOKENS):
+            bounds[-1] = (bounds[-1][0], sentence.end)
+        else:
+            bounds.append((sentence.start, sentence.end))
+    for first, last in bounds:
+        for start, end in _cut(doc, first, last):
+            span = doc[start:end]
+            stripped = span.text.strip()
+            if stripped:
+                offset = span.start_char + span.text.index(stripped)
+                yield offset, offset + len(stripped)
+
+
+_CLAUSE_STARTS = frozenset({"and", "but", "so", "then", "because", "which", "um", "uh", "well", "also", "however"})
+
+
+def _cut(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a token span longer than the limit: after punctuation, else before a clause word, else at the limit."""
+    while end - start > MAX_UNIT_TOKENS:
+        window = range(start + MAX_UNIT_TOKENS, start + MAX_UNIT_TOKENS // 2, -1)
+        place = next((i for i in window if doc[i - 1].is_punct), None)
+        place = place or next((i for i in window if doc[i].lower_ in _CLAUSE_STARTS), start + MAX_UNIT_TOKENS)
+        yield start, place
+        start = place
+    yield start, end

@@ -1,0 +1,89 @@
+"""Touchpoints: the thing the customer touched, as the words name it, else as the channel implies it.
+
+A touchpoint is a literal mention, found with spaCy's phrase matcher; nothing is inferred from meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from spacy.matcher import PhraseMatcher
+
+from voc.taxonomy import Label
+from voc.text import pipeline
+
+
+class Touchpoint(Label):
+    """What a customer touches on the journey."""
+
+    ADVERTISEMENT = "advertisement", "advertising in any medium"
+    SEARCH = "search", "a search engine or comparison site"
+    REVIEW = "review", "what others wrote"
+    WEBSITE = "website", "the company's site"
+    APP = "app", "the company's app"
+    STORE = "store", "a shop or branch"
+    CONTACT_CENTRE = "contact_centre", "the telephone line"
+    CHAT = "chat", "chat with a person"
+    BOT = "bot", "a chat bot or phone menu"
+    EMAIL = "email", "e-mail"
+    PARCEL = "parcel", "parcel, packaging, courier"
+    INVOICE = "invoice", "bill or statement"
+
+
+WORDS: dict[Touchpoint, tuple[str, ...]] = {
+    Touchpoint.ADVERTISEMENT: ("ad", "advert", "advertisement", "advertising", "commercial", "billboard", "flyer"),
+    Touchpoint.SEARCH: ("comparison site", "comparison website", "search results", "search engine"),
+    Touchpoint.REVIEW: ("reviews", "online review", "review site"),
+    Touchpoint.WEBSITE: ("website", "web site", "web page", "webpage", "online account", "checkout page"),
+    Touchpoint.APP: ("app", "mobile app"),
+    Touchpoint.STORE: ("store", "shop", "branch", "showroom", "outlet"),
+    Touchpoint.CONTACT_CENTRE: ("call centre", "call center", "contact centre", "helpline", "phone line", "hotline"),
+    Touchpoint.CHAT: ("live chat", "web chat", "chat window"),
+    Touchpoint.BOT: ("bot", "chatbot", "chat bot", "phone menu", "virtual assistant", "ivr", "automated system"),
+    Touchpoint.EMAIL: ("email", "e-mail", "emails", "emailed"),
+    Touchpoint.PARCEL: ("parcel", "package", "packaging", "courier", "delivery driver", "box"),
+    Touchpoint.INVOICE: ("bill", "invoice", "statement", "bills"),
+}
+"""Words that name a touchpoint, any case."""
+NOT_OURS = ("app store", "box set", "in store", "store credit")
+"""Longer phrases in which such a word names something else."""
+CHANNELS = {
+    "call": Touchpoint.CONTACT_CENTRE,
+    "phone": Touchpoint.CONTACT_CENTRE,
+    "voice": Touchpoint.CONTACT_CENTRE,
+    "chat": Touchpoint.CHAT,
+    "email": Touchpoint.EMAIL,
+    "app": Touchpoint.APP,
+    "app_store": Touchpoint.APP,
+    "store": Touchpoint.STORE,
+    "web": Touchpoint.WEBSITE,
+}
+"""Touchpoint that a channel implies."""
+
+
+@lru_cache(maxsize=1)
+def _matcher() -> PhraseMatcher:
+    matcher = PhraseMatcher(pipeline().vocab, attr="LOWER")
+    for touchpoint, words in WORDS.items():
+        matcher.add(touchpoint.value, [pipeline().make_doc(word) for word in words])
+    matcher.add("", [pipeline().make_doc(phrase) for phrase in NOT_OURS])
+    return matcher
+
+
+def find(texts: Sequence[str | None], channels: Sequence[str | None]) -> list[str | None]:
+    """Return the touchpoint of each unit: the first one its words name, else its channel's, else None.
+
+    >>> find(["The app crashed", "ok", "ok"], [None, "call", "survey"])
+    ['app', 'contact_centre', None]
+    """
+    strings = pipeline().vocab.strings
+    found: list[str | None] = []
+    for text, channel in zip(texts, channels, strict=True):
+        doc = pipeline().make_doc(text or "")
+        matches = sorted(_matcher()(doc), key=lambda m: (m[1], -m[2]))
+        other = [(start, end) for key, start, end in matches if not strings[key]]
+        named = (strings[k] for k, start, end in matches if not any(a <= start and end <= b for a, b in other))
+        implied = CHANNELS.get((channel or "").lower())
+        found.append(next(named, implied.value if implied else None))
+    return found

@@ -1,0 +1,15 @@
+"""Writes the model card: what the model is, what it was trained on, how well it does, and where it fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+
+def card(name: str, metrics: dict[str, Any]) -> str:
+    """Return the card of a model as Markdown, its numbers from ``metrics``."""
+    environment = Environment(  # noqa: S701  (Markdown, from numbers of ours)
+        loader=PackageLoader("voc.training", "."), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("card.md.jinja").render(name=name, metrics=metrics)

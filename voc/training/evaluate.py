@@ -1,0 +1,84 @@
+"""Measures a model folder: on voices, on GoEmotions, and for speed. Choosing anything happens elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from voc.model.artifacts import Thresholds
+from voc.model.heads import HEADS
+from voc.model.labels import has_effort
+from voc.model.predictor import CHUNK, Predictions, Predictor
+from voc.training.data import VoiceUnit, read_goemotions, read_voices, voice_targets
+from voc.training.metrics import correlation, multiclass, multilabel, span_f1
+
+Metrics = dict[str, float]
+
+
+def predict_all(predictor: Predictor, texts: Sequence[str]) -> Predictions:
+    """Predict any number of texts."""
+    return Predictions.concat([predictor.predict(texts[i : i + CHUNK]) for i in range(0, len(texts), CHUNK)])
+
+
+def evaluate_voices(predictor: Predictor, data: Path, part: str = "dev") -> dict[str, Metrics]:
+    """Return every metric on voices, for ``all`` units and for each source."""
+    units = read_voices(data, part)
+    predictions = predict_all(predictor, [unit.text for unit in units])
+    sources = sorted({unit.source for unit in units})
+    groups = {"all": np.arange(len(units))}
+    groups |= {s: np.array([i for i, unit in enumerate(units) if unit.source == s]) for s in sources}
+    return {
+        name: voices_metrics([units[i] for i in rows], take(predictions, rows), predictor.config.thresholds)
+        for name, rows in groups.items()
+    }
+
+
+def take(predictions: Predictions, rows: np.ndarray) -> Predictions:
+    """Return the predictions of some rows."""
+    values = {name: value[rows] for name, value in predictions.values.items()}
+    return Predictions(values, [predictions.cues[i] for i in rows], predictions.scored[rows])
+
+
+def voices_metrics(units: list[VoiceUnit], predictions: Predictions, thresholds: Thresholds) -> Metrics:
+    """Compare predictions with annotation records."""
+    gold, values = voice_targets(units), predictions.values
+    names = HEADS["cues"].labels
+    given_cues = np.array([[any(c.cue == name for c in cues) for name in names] for cues in predictions.cues])
+    metrics: Metrics = {"units": len(units)}
+    metrics |= multilabel("emotions", gold["emotions"] > 0, values["emotions"] >= thresholds.emotions)
+    metrics |= multilabel("cues", gold["cues"] > 0, given_cues)
+    metrics["cue spans F1"] = span_f1([unit.cue_spans() for unit in units], predictions.cues)
+    present, found = gold["effort_present"][:, 0] > 0, has_effort(predictions, thresholds)
+    metrics["effort present F1"] = 2 * float((present & found).sum()) / max(float(present.sum() + found.sum()), 1.0)
+    metrics |= correlation("effort rating", gold["effort"][present, 0], values["effort"][present])
+    for name in ("stage", "owner", "goal", "expectation", "staff"):
+        metrics |= multiclass(name, gold[name].astype(np.int64), values[name].argmax(1))
+    metrics |= multilabel("intents", gold["intents"] > 0, values["intents"] >= thresholds.intents)
+    for name in ("valence", "intensity"):
+        metrics |= correlation(name, gold[name][:, 0], values[name])
+    return metrics
+
+
+def evaluate_goemotions(predictor: Predictor, data: Path, part: str = "test") -> Metrics:
+    """Return micro- and macro-F1 over the 28 labels, and the F1 of each."""
+    texts, gold = read_goemotions(data, part)
+    given = predict_all(predictor, texts).values["go_emotions"] >= np.array(predictor.config.thresholds.go_emotions)
+    metrics = multilabel("go_emotions", gold > 0, given)
+    for i, label in enumerate(HEADS["go_emotions"].labels):
+        hits = float((given[:, i] * gold[:, i]).sum())
+        metrics[label] = 2 * hits / max(float(given[:, i].sum() + gold[:, i].sum()), 1.0)
+    return metrics
+
+
+def evaluate_speed(predictors: dict[str, Predictor], texts: Sequence[str], rounds: int = 3) -> dict[str, float]:
+    """Return texts a second of each predictor, the best of a few rounds taken in turn."""
+    best = dict.fromkeys(predictors, 0.0)
+    for _ in range(rounds):
+        for name, predictor in predictors.items():
+            started = time.perf_counter()
+            predict_all(predictor, texts)
+            best[name] = max(best[name], len(texts) / (time.perf_counter() - started))
+    return best

@@ -1,0 +1,45 @@
+"""The training objective: one term a head, summed."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812  (the customary name)
+
+from voc.model.heads import HEADS
+
+TOKEN_WEIGHT = 10.0
+"""Weight of the token term. A mean over tokens, most of them outside any cue, is about a tenth of the unit terms."""
+TOKEN_POSITIVE = 3.0
+"""Weight of tokens inside a quote: 3% of a unit's tokens, and a missed one costs a span."""
+SCALE = {"valence": 0.7, "intensity": 1.0, "effort": 1.3}
+"""Standard deviations of the regression targets in voices/train, so that each term starts near 1."""
+
+
+def loss(logits: Tensor, tokens: Tensor, mask: Tensor, targets: dict[str, Tensor]) -> Tensor:
+    """Return the mean loss of a batch over the heads that have targets.
+
+    Args:
+        logits: shape (batch, WIDTH).
+        tokens: token evidence, shape (batch, length, 17).
+        mask: 1 for tokens, 0 for padding, shape (batch, length).
+        targets: see ``TrainingSet.batch``.
+    """
+    total = logits.new_zeros(())
+    for name, target in targets.items():
+        if name == "tokens":
+            weight = torch.tensor(TOKEN_POSITIVE)
+            each = F.binary_cross_entropy_with_logits(tokens, target, pos_weight=weight, reduction="none").sum(-1)
+            total = total + TOKEN_WEIGHT * (each * mask).sum() / mask.sum()
+            continue
+        head = HEADS[name]
+        out = logits[:, head.columns]
+        if head.kind == "multilabel":
+            total = total + F.binary_cross_entropy_with_logits(out, target, reduction="none").sum(-1).mean()
+        elif head.kind == "multiclass":
+            total = total + F.cross_entropy(out, target.long())
+        else:
+            known = ~target.isnan()
+            if known.any():
+                total = total + ((out[known] - target[known]) / SCALE[name]).square().sum() / len(target)
+    return total

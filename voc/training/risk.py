@@ -1,0 +1,136 @@
+"""Fits the interaction risk model on outcomes, and checks it on domains that it has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from sklearn.calibration import calibration_curve
+from sklearn.metrics import brier_score_loss, roc_auc_score
+from sklearn.model_selection import StratifiedKFold
+
+from voc.model.predictor import Predictor
+from voc.risk.features import interaction_features, unit_signals
+from voc.risk.model import RiskModel
+from voc.text import is_blank, split
+from voc.training.evaluate import predict_all, take
+
+PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
+"""L2 penalties tried, relative to one interaction; the one with the best AUC on the left-out training domain is used."""
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Domain:
+    """One set with outcomes.
+
+    Attributes:
+        name: folder and file.
+        train: whether it may shape the shipped weights; the others only measure.
+        negative: says from a row's columns whether the customer would not recommend.
+        column: column that ``negative`` reads.
+    """
+
+    name: str
+    train: bool
+    column: str
+    negative: Callable[[float], bool]
+
+
+DOMAINS = (
+    Domain("clothing/reviews", True, "recommended", lambda value: not value),
+    Domain("patients/comments", True, "experience", lambda value: value >= 4),  # noqa: PLR2004  (poor, very poor)
+    Domain("travel/lounge", False, "recommended", lambda value: not value),
+    Domain("travel/seat", False, "recommended", lambda value: not value),
+)
+
+Measured = tuple[NDArray[np.float64], NDArray[np.bool_]]
+"""Features of each interaction, and whether the customer would not recommend."""
+
+
+def measure(predictor: Predictor, data: Path, domain: Domain, cache: Path | None = None) -> Measured:
+    """Score a domain's texts, each an interaction of one utterance; ``cache`` keeps the result of this long step."""
+    if cache is not None and cache.exists():
+        kept = np.load(cache)
+        return kept["features"], kept["outcome"]
+    table = pq.read_table(data / f"{domain.name}.parquet", columns=["text", domain.column])
+    rows = [
+        (text, domain.negative(value))
+        for text, value in zip(table["text"].to_pylist(), table[domain.column].to_pylist(), strict=True)
+        if value is not None and not is_blank(text)
+    ]
+    spans = [(i, text[start:end]) for i, (text, _) in enumerate(rows) for start, end in split(text)]
+    owner = np.array([i for i, _ in spans])
+    predictions = predict_all(predictor, [unit for _, unit in spans])
+    done = np.flatnonzero(predictions.scored)
+    features = interaction_features(unit_signals(take(predictions, done)), owner[done], len(rows))
+    outcome = np.array([negative for _, negative in rows], bool)
+    known = ~np.isnan(features).any(1)
+    if cache is not None:
+        np.savez_compressed(cache, features=features[known], outcome=outcome[known])
+    return features[known], outcome[known]
+
+
+def fit_domains(sets: list[Measured], penalty: float) -> RiskModel:
+    """Fit on several domains, each with the same total weight."""
+    weight = np.concatenate([np.full(len(outcome), 1 / len(outcome)) for _, outcome in sets])
+    return RiskModel.fit(
+        np.concatenate([features for features, _ in sets]),
+        np.concatenate([outcome for _, outcome in sets]),
+        weight,
+        penalty,
+    )
+
+
+def fit_risk(predictor: Predictor, data: Path, run: Path | None) -> tuple[RiskModel, dict[str, object]]:
+    """Choose the penalty on left-out training domains, fit on all of them, and report every check.
+
+    Args:
+        predictor: the model whose outputs the risk model reads.
+        data: folder of the data.
+        run: folder that keeps the features, or None.
+
+    Returns:
+        The risk model and its report: penalty, AUC of each fit on each left-out domain, and calibration in 5 folds.
+    """
+    sets = {d.name: measure(predictor, data, d, run and run / f"risk-{d.name.replace('/', '-')}.npz") for d in DOMAINS}
+    trainable = [domain.name for domain in DOMAINS if domain.train]
+    penalty = max(PENALTIES, key=lambda value: _left_out_auc(sets, trainable, value))
+    report: dict[str, object] = {"penalty": penalty, "interactions": {n: len(o) for n, (_, o) in sets.items()}}
+    for fitted in ([trainable[0]], [trainable[1]], trainable):
+        model = fit_domains([sets[name] for name in fitted], penalty)
+        others = [name for name in sets if name not in fitted]
+        report[f"AUC, fitted on {' and '.join(fitted)}"] = {name: _auc(model, sets[name]) for name in others}
+    report["in-domain, 5 folds"] = {name: _folds(sets[name], penalty) for name in trainable}
+    return fit_domains([sets[name] for name in trainable], penalty), report
+
+
+def _auc(model: RiskModel, measured: Measured) -> float:
+    return float(roc_auc_score(measured[1], model.log_odds(measured[0])))
+
+
+def _left_out_auc(sets: dict[str, Measured], trainable: list[str], penalty: float) -> float:
+    """Return the mean AUC on each training domain of a fit on the others."""
+    scores = []
+    for left_out in trainable:
+        model = fit_domains([sets[name] for name in trainable if name != left_out], penalty)
+        scores.append(_auc(model, sets[left_out]))
+    return float(np.mean(scores))
+
+
+def _folds(measured: Measured, penalty: float) -> dict[str, float]:
+    """Return AUC, Brier score and expected calibration error (10 equal-count bins) of cross-validated risks."""
+    features, outcome = measured
+    risk = np.zeros(len(outcome))
+    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(features, outcome):
+        risk[test] = fit_domains([(features[train], outcome[train])], penalty).predict(features[test])
+    share, mean = calibration_curve(outcome, risk, n_bins=10, strategy="quantile")
+    return {
+        "AUC": float(roc_auc_score(outcome, risk)),
+        "Brier": float(brier_score_loss(outcome, risk)),
+        "ECE": float(np.abs(share - mean).mean()),
+    }

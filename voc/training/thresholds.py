@@ -1,0 +1,93 @@
+"""Chooses the thresholds on the development sets: a grid search for each, by F1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from voc.cues import find
+from voc.cues.combine import combine
+from voc.model.artifacts import Thresholds
+from voc.model.heads import HEADS
+from voc.model.outputs import activate
+from voc.model.predictor import Predictions
+from voc.model.runtime import OnnxRuntime
+from voc.schema import CueSpan
+from voc.text import pipeline
+from voc.training.data import VoiceUnit, read_goemotions, read_voices
+from voc.training.evaluate import voices_metrics
+
+GRID = np.round(np.arange(0.06, 0.8, 0.02), 2)
+START = Thresholds(0.3, (0.3,) * len(HEADS["go_emotions"].labels), 0.4, 0.2, 0.3, 0.4, 0.4)
+"""Where the search starts; every value is replaced."""
+
+
+class VoicesOutputs:
+    """Outputs on units of voices, kept so that thresholds can be tried without running the model again."""
+
+    def __init__(self, runtime: OnnxRuntime, units: list[VoiceUnit]) -> None:
+        """Run the model and the patterns once."""
+        self.units = units
+        texts = [unit.text for unit in units]
+        self._raw = list(runtime.run(texts))
+        self._patterns = [find(doc) for doc in pipeline().pipe(texts)]
+        self._values = activate(np.stack([raw.unit for raw in self._raw]))
+
+    def predictions(self, thresholds: Thresholds) -> Predictions:
+        """Return what the model would predict with these thresholds."""
+        cues: list[list[CueSpan]] = []
+        for unit, raw, values, patterns in zip(
+            self.units, self._raw, self._values["cues"], self._patterns, strict=True
+        ):
+            cues.append(combine(unit.text, values, expit(raw.tokens), raw.spans, patterns, thresholds))
+        return Predictions(self._values, cues, np.ones(len(self.units), bool))
+
+    def metric(self, thresholds: Thresholds, name: str) -> float:
+        """Return one metric with these thresholds."""
+        return voices_metrics(self.units, self.predictions(thresholds), thresholds)[name]
+
+
+def choose(runtime: OnnxRuntime, data: Path) -> Thresholds:
+    """Choose all thresholds on the development parts of GoEmotions and voices."""
+    texts, gold = read_goemotions(data, "dev")
+    values = activate(np.stack([raw.unit for raw in runtime.run(texts)]))["go_emotions"]
+    go_emotions = tuple(best_f1(gold[:, i], values[:, i]) for i in range(gold.shape[1]))
+    return choose_voices(VoicesOutputs(runtime, read_voices(data, "dev")), replace(START, go_emotions=go_emotions))
+
+
+def choose_voices(outputs: VoicesOutputs, start: Thresholds) -> Thresholds:
+    """Choose the thresholds of the voices heads, one a head, in the order in which they depend on each other."""
+    best = start
+    for field, metric in (
+        ("emotions", "emotions micro-F1"),
+        ("intents", "intents micro-F1"),
+        ("cues", "cues micro-F1"),
+        ("cues_with_pattern", "cues micro-F1"),
+        ("cues", "cues micro-F1"),
+        ("tokens", "cue spans F1"),
+        ("effort", "effort present F1"),
+    ):
+        grid = [replace(best, **{field: float(value)}) for value in GRID]
+        best = _argmax(grid, lambda thresholds, metric=metric: outputs.metric(thresholds, metric))  # type: ignore[misc]
+    return best
+
+
+def best_f1(gold: NDArray[np.float32], values: NDArray[np.float32]) -> float:
+    """Return the threshold on the grid with the best F1."""
+    scores = [2 * ((values >= t) * gold).sum() / ((values >= t).sum() + gold.sum() + 1e-9) for t in GRID]
+    return float(GRID[_middle_best(scores)])
+
+
+def _argmax(grid: Sequence[Thresholds], score: Callable[[Thresholds], float]) -> Thresholds:
+    return grid[_middle_best([score(thresholds) for thresholds in grid])]
+
+
+def _middle_best(scores: Sequence[float]) -> int:
+    """Return the index of the best score after smoothing over its neighbours, so that one lucky value cannot win."""
+    padded = np.pad(np.asarray(scores, float), 1, mode="edge")
+    return int(np.convolve(padded, [0.25, 0.5, 0.25], "valid").argmax())
