@@ -188,7 +188,9 @@ def _explain_nulls(labels: pa.Table, units: Units) -> pa.Table:
         (NOT_CUSTOMER if not ours else BLANK) if reason else None
         for reason, ours in zip(labels["null_reason"].to_pylist(), units.customer, strict=True)
     ]
-    return labels.set_column(labels.schema.get_field_index("null_reason"), "null_reason", pa.array(reasons, pa.string()))
+    return labels.set_column(
+        labels.schema.get_field_index("null_reason"), "null_reason", pa.array(reasons, pa.string())
+    )
 
 
 def _units_table(scored: Scored) -> pa.Table:

@@ -16,6 +16,7 @@ from voc.errors import MissingExtraError, VocError
 
 OK, REJECTED, WRONG_USAGE = 0, 1, 2
 DEFAULT_MODEL = "voc-mini-en"
+DEMO_ROWS = 12
 
 app = typer.Typer(
     help="Voice-of-customer emotion analysis: what customers felt, what it cost them, where, and who will leave.",
@@ -89,7 +90,9 @@ def report(
 
 
 @app.command()
-def explain(text: Annotated[str, typer.Argument(help="What the customer wrote.")], model: Model = DEFAULT_MODEL) -> None:
+def explain(
+    text: Annotated[str, typer.Argument(help="What the customer wrote.")], model: Model = DEFAULT_MODEL
+) -> None:
     """Show what one text expresses, with the words that prove it."""
     from voc.analyzer import load
 
@@ -111,6 +114,8 @@ def demo(
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write into.")] = Path("demo"), quiet: Quiet = False
 ) -> None:
     """Score the bundled sample exports, show the tables, and write scores and a report."""
+    import pyarrow.compute as pc
+
     from voc.analyzer import load
     from voc.batch import REJECTS, score_files
     from voc.readers.rows import Columns
@@ -125,24 +130,24 @@ def demo(
     if quiet:
         return
     console = Console(width=None if sys.stdout.isatty() else 140)
-    spoken = scores.tables["units"].filter(_not_null(scores, "units", "emotion"))
-    print_table(spoken, "units", ("text", "emotions", "effort", "cues", "stage", "risk"), 8, console)
-    risky = scores.tables["interactions"].sort_by([("risk", "descending")])
-    names = ("interaction_id", "customer_id", "channel", "emotion", "stage", "effort", "resolved", "risk")
-    print_table(risky, "interactions by risk", names, 8, console)
-    names = ("customer_id", "n_interactions", "risk", "risk_low", "risk_high", "trend", "value_at_risk")
-    print_table(scores.tables["customers"], "customers by risk", names, 8, console)
-    names = ("stage", "n", "net_emotion", "effort", "goal_rate", "risk", "top_cues", "owner", "priority")
-    print_table(scores.tables["stages"], "stages", names, 12, console)
+    units, interactions = scores.tables["units"], scores.tables["interactions"]
+    for table, title, columns in (
+        (units.filter(pc.is_valid(units["emotion"])), "units", "text emotions effort cues stage risk"),
+        (
+            interactions.sort_by([("risk", "descending")]),
+            "interactions by risk",
+            "interaction_id customer_id channel emotion stage effort resolved risk",
+        ),
+        (
+            scores.tables["customers"],
+            "customers by risk",
+            "customer_id n_interactions risk risk_low risk_high trend value_at_risk",
+        ),
+        (scores.tables["stages"], "stages", "stage n net_emotion effort goal_rate risk top_cues owner priority"),
+    ):
+        print_table(table, title, columns.split(), DEMO_ROWS, console)
     console.print(f"{len(rejects)} of the rows are broken on purpose and were rejected: {folder / REJECTS}")
     console.print(f"scores: {folder}   report: {out / 'report.html'}")
-
-
-def _not_null(scores: object, table: str, column: str) -> object:
-    """Return a filter of the rows where a column is known."""
-    import pyarrow.compute as pc
-
-    return pc.is_valid(scores.tables[table][column])  # type: ignore[attr-defined]
 
 
 @app.command()
@@ -159,7 +164,19 @@ def train(
         from voc.training.pipeline import train as train_model
     except ImportError as error:
         raise MissingExtraError("training a model", "torch") from error
-    command = shlex.join(["voc", "train", f"models/{out.name}", "--run", f"runs/{run.name}", "--epochs", str(epochs), "--seed", str(seed)])
+    command = shlex.join(
+        [
+            "voc",
+            "train",
+            f"models/{out.name}",
+            "--run",
+            f"runs/{run.name}",
+            "--epochs",
+            str(epochs),
+            "--seed",
+            str(seed),
+        ]
+    )
     train_model(data, run, out, Recipe(epochs=epochs, seed=seed), command)
     typer.echo(f"model in {out}")
 

@@ -6,6 +6,7 @@ Ratings go from 1 (very easy) to 5 (very hard) and are null without evidence, as
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from voc.taxonomy import Role
 from voc.text import normalize
@@ -37,7 +38,7 @@ def observed(roles: Sequence[str], speakers: Sequence[str | None], texts: Sequen
     True
     """
     agents = [s for role, s in zip(roles, speakers, strict=True) if role == Role.AGENT and s is not None]
-    transfers = sum(before != after for before, after in zip(agents, agents[1:], strict=False))
+    transfers = sum(before != after for before, after in pairwise(agents))
     turns = [
         tuple(normalize(text).text.lower().split())
         for role, text in zip(roles, texts, strict=True)

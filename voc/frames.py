@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import narwhals as nw
 import pyarrow as pa
@@ -46,7 +46,7 @@ def to_native(arrow: pa.Table, kind: str) -> Any:  # noqa: ANN401  (any frame)
     """Convert a table to the kind of frame that ``to_utterances`` named."""
     if kind == ARROW:
         return arrow
-    return nw.from_arrow(arrow, backend=kind).to_native()
+    return nw.from_arrow(arrow, backend=cast("Any", kind)).to_native()
 
 
 def _from_interactions(source: object) -> pa.Table:
@@ -59,20 +59,25 @@ def _from_interactions(source: object) -> pa.Table:
     for interaction in source:
         if not isinstance(interaction, Interaction):
             raise InputError(f"expected Interaction objects, found a {type(interaction).__name__}")
-        for utterance in interaction.utterances:
-            rows.append(
-                {
-                    "interaction_id": interaction.id,
-                    "customer_id": interaction.customer,
-                    "role": utterance.role.value,
-                    "speaker": utterance.speaker,
-                    "timestamp": _utc(utterance.timestamp),
-                    "channel": interaction.channel,
-                    "value": interaction.value,
-                    "text": utterance.text,
-                }
-            )
+        rows.extend(_rows(interaction))
     return table(rows)
+
+
+def _rows(interaction: Interaction) -> list[dict[str, object]]:
+    """Lay one interaction out, one row an utterance."""
+    return [
+        {
+            "interaction_id": interaction.id,
+            "customer_id": interaction.customer,
+            "role": utterance.role.value,
+            "speaker": utterance.speaker,
+            "timestamp": _utc(utterance.timestamp),
+            "channel": interaction.channel,
+            "value": interaction.value,
+            "text": utterance.text,
+        }
+        for utterance in interaction.utterances
+    ]
 
 
 def _utc(time: datetime | None) -> datetime | None:

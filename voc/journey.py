@@ -153,7 +153,7 @@ def _stage_labels(part: dict[str, NDArray[np.object_]], stage: Stage) -> dict[st
 def _stage_risk(touched: NDArray[np.float64], known: NDArray[np.float64]) -> dict[str, object]:
     """Return the mean risk of the interactions that touch a stage, its interval, and the stage's priority."""
     mean = float(touched.mean())
-    row = {"risk": mean, "priority": len(touched) / len(known) * (mean - float(known.mean()))}
+    row: dict[str, object] = {"risk": mean, "priority": len(touched) / len(known) * (mean - float(known.mean()))}
     if len(touched) > 1:
         margin = 1.96 * float(touched.std(ddof=1)) / len(touched) ** 0.5
         row |= {"risk_low": max(0.0, mean - margin), "risk_high": min(1.0, mean + margin)}

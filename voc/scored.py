@@ -53,4 +53,5 @@ class Scored:
 
     def by_interaction(self, column: str) -> list[object]:
         """Return an utterance column's value in the first row of each interaction."""
-        return self.utterances[column].take(pa.array(self.units.first_rows)).to_pylist()
+        values: list[object] = self.utterances[column].take(pa.array(self.units.first_rows)).to_pylist()
+        return values

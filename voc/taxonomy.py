@@ -34,7 +34,7 @@ class Label(StrEnum):
     definition: str
     polarity: int
 
-    def __new__(cls, value: str, definition: str, polarity: int = 0) -> Self:
+    def __new__(cls, value: str, definition: str = "", polarity: int = 0) -> Self:
         """Make the member ``value`` and attach its meaning."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -13,7 +13,9 @@ def print_table(table: pa.Table, title: str, columns: Sequence[str], rows: int, 
     """Print some columns of the first rows; numbers with two digits, nulls as a dash."""
     shown = Table(title=f"{title} ({min(rows, table.num_rows)} of {table.num_rows})", title_justify="left")
     for name in columns:
-        numeric = pa.types.is_floating(table.schema.field(name).type) or pa.types.is_integer(table.schema.field(name).type)
+        numeric = pa.types.is_floating(table.schema.field(name).type) or pa.types.is_integer(
+            table.schema.field(name).type
+        )
         shown.add_column(name, justify="right" if numeric else "left", overflow="ellipsis", no_wrap=name != "text")
     for row in table.select(list(columns)).slice(0, rows).to_pylist():
         shown.add_row(*(_cell(row[name]) for name in columns))

@@ -15,10 +15,10 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from voc.cues.context import FLIP, clause, hypothetical, negator, other_subject
-from voc.cues.patterns import BLOCKED, PATTERNS, PRECISION, Token, parse, trigger
+from voc.cues.language import read, required
+from voc.cues.patterns import BLOCKED, PATTERNS, PRECISION
 from voc.schema import CueSpan
 from voc.taxonomy import Cue
-from voc.text import pipeline
 
 __all__ = ["find"]
 
@@ -26,13 +26,13 @@ Found = tuple[Cue, int, int]
 """Cue, first token, token behind the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The patterns of one cue (None: of what looks like a cue) and the words of which a text must hold one."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pattern:
+    """One compiled pattern of a cue (None: of what only looks like one) and the words without which it cannot match."""
 
     cue: Cue | None
     matcher: Matcher
-    triggers: frozenset[int]
+    required: tuple[frozenset[int], ...]
 
 
 def find(doc: Doc) -> list[CueSpan]:
@@ -48,15 +48,14 @@ def find(doc: Doc) -> list[CueSpan]:
         Spans sorted by start, with offsets into ``doc.text``; spans of one kind do not overlap. ``score`` is the
         measured precision of the kind's patterns, 0 to 1 (``PRECISION``).
 
+    >>> from voc.text import pipeline
     >>> doc = pipeline()("I had to call back twice. No hassle in the shop though.")
     >>> [(span.cue.value, doc.text[span.start : span.end]) for span in find(doc)]
-    [('repeat_contact', 'call back twice'), ('easy', 'No hassle')]
+    [('repeat_contact', 'had to call back twice'), ('easy', 'No hassle')]
     """
-    words = {token.lower for token in doc}
-    groups = [group for group in _groups(pipeline().vocab) if not group.triggers.isdisjoint(words)]
-    if all(group.cue is None for group in groups):
+    matches = list(_matches(doc))
+    if all(cue is None for cue, _, _ in matches):
         return []
-    matches = [(group.cue, start, end) for group in groups for _, start, end in group.matcher(doc)]
     blocked = [(start, end) for cue, start, end in matches if cue is None]
     found: set[Found] = set()
     for cue, start, end in matches:
@@ -71,7 +70,7 @@ def find(doc: Doc) -> list[CueSpan]:
 def _judge(doc: Doc, cue: Cue, start: int, end: int) -> Iterator[Found]:
     """Yield the cue that a match proves in its context, if any."""
     first, last = clause(doc, start, end)
-    if hypothetical(doc, first, start, end, last, cue) or other_subject(doc, first, start):
+    if hypothetical(doc, first, start, last) or other_subject(doc, first, start, end, cue):
         return
     at = negator(doc, first, start, end, cue)
     if at is None:
@@ -89,16 +88,25 @@ def _longest(found: set[Found]) -> list[Found]:
     return sorted(kept, key=lambda f: (f[1], f[2], f[0]))
 
 
-@lru_cache(maxsize=1)
-def _groups(vocab: Vocab) -> tuple[_Group, ...]:
-    """Compile every pattern, one matcher a cue; a text runs only the matchers that one of its words calls for."""
-    groups = [_group(vocab, cue, table) for cue, table in PATTERNS.items()]
-    return (_group(vocab, None, BLOCKED), *groups)
+def _matches(doc: Doc) -> Iterator[tuple[Cue | None, int, int]]:
+    """Yield every match, running only the patterns whose words all occur."""
+    words = {token.lower for token in doc}
+    index = _index(doc.vocab)
+    for pattern in {pattern for word in words & index.keys() for pattern in index[word]}:
+        if not any(needed.isdisjoint(words) for needed in pattern.required):
+            for _, start, end in pattern.matcher(doc):
+                yield pattern.cue, start, end
 
 
-def _group(vocab: Vocab, cue: Cue | None, table: str) -> _Group:
-    patterns: list[list[Token]] = [parse(line) for line in table.strip().splitlines()]
-    matcher = Matcher(vocab)
-    matcher.add(cue or "blocked", [[token.spec() for token in pattern] for pattern in patterns], greedy="LONGEST")
-    words = {word for pattern in patterns for word in trigger(pattern)}
-    return _Group(cue, matcher, frozenset(vocab.strings.add(word) for word in words))
+@lru_cache(maxsize=4)
+def _index(vocab: Vocab) -> dict[int, list[_Pattern]]:
+    """Compile every pattern, once a vocabulary, and list it under each word of its rarest token."""
+    index: dict[int, list[_Pattern]] = {}
+    for cue, table in [*PATTERNS.items(), (None, BLOCKED)]:
+        for tokens in read(table):
+            matcher = Matcher(vocab)
+            matcher.add("cue", [[token.spec() for token in tokens]], greedy="LONGEST")
+            needed = tuple(frozenset(vocab.strings.add(word) for word in words) for words in required(tokens))
+            for word in needed[0]:
+                index.setdefault(word, []).append(_Pattern(cue, matcher, needed[1:]))
+    return index

@@ -46,7 +46,9 @@ def combine(
         start, end = _evidence(text, tokens[:, index], spans, thresholds.tokens)
         if pattern:
             touching = start < pattern.end and end > pattern.start
-            start, end = (min(start, pattern.start), max(end, pattern.end)) if touching else (pattern.start, pattern.end)
+            start, end = (
+                (min(start, pattern.start), max(end, pattern.end)) if touching else (pattern.start, pattern.end)
+            )
             score = max(score, pattern.score)
         found.append(CueSpan(cue, start, end, score))
     return sorted(found, key=lambda span: (span.start, span.end, span.cue))

@@ -30,23 +30,36 @@ FLIP: dict[Cue, Cue | None] = {
 }
 """What a cue becomes when it is negated; None: nothing."""
 
-CONTRACTED = frozenset({"n't", "nt", "n\u2019t", "not"})
-NEGATORS = CONTRACTED | {
-    *("never", "no", "none", "nobody", "without", "nor", "neither", "nothing", "hardly", "barely", "zero", "w/o"),
-    *("cannot", "scarcely", "rarely"),
-}
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CONTRACTED = _words("n't nt n\u2019t not")
+NEGATORS = CONTRACTED | _words(
+    "never no none nobody without nor neither nothing hardly barely zero w/o cannot scarcely rarely "
+    "didnt dont doesnt hasnt havent wasnt werent isnt arent"  # the tokenizer cuts these only in lower case
+)
 """Words that negate what follows, or that make a match a negative cue by themselves when inside it."""
 
-_AUXILIARIES = frozenset("do does did have has had is are was were be been wo would could ca can should need".split())
-_BREAKS = frozenset({*",;:.!?()\n\u2013\u2014-", "...", "but", "however", "although", "though", "and", "so", "because"})
-_PRONOUNS = frozenset("i we he she they it you this that which who when why how where what".split())
-_IF = frozenset("if unless whether hope hopefully wish supposing hoping wishing".split())
-_MODALS = frozenset("will 'll wo would 'd should might may could must can shall ll gon 'ill".split())
-_OTHERS = frozenset("friend friends mate mates sister ppl colleague neighbour neighbor neighbours cousin competitor competitors".split())
-_OTHER_ADJECTIVES = frozenset("old previous former last other another".split())
-_COMPANIES = frozenset("bank banks provider providers supplier insurer company companies airline network".split())
-_ASKING = frozenset("do does did will would can could is are am shall should how what when where which may".split())
-_REPORT = frozenset("told said says stated informed advised asked quoted promised".split())
+_AUXILIARIES = _words("do does did have has had is are was were be been need")
+_BREAKS = _words(", ; : . ! ? ( ) \u2013 \u2014 - ... but however although though and so because")
+_PRONOUNS = _words("i we he she they it you this that which who when why how where what")
+_NOT_NEGATING = _words("only just sure happy because matter one longer idea doubt wonder")
+_IF = _words("if unless whether hope hopefully wish supposing hoping wishing")
+_MODALS = _words("will 'll wo would 'd should might may could ca can must shall ll gon")
+_ASKING = _words("do does did will would can could is are am shall should how what when where which may")
+_OPENINGS = _words("hi hello hey , so and ok please um")
+_REPORT = _words("told said says stated informed advised asked quoted promised")
+_OTHERS = _words("friend friends mate mates sister ppl colleague neighbour neighbor neighbours cousin competitor")
+_OTHER = _words("old previous former last other another")
+_COMPANIES = _words("bank banks provider providers supplier insurer company companies airline network")
+_THEY = _words("they he she collectors people")
+_SPEAKER = _words("i we 've ve having to please")
+_IF_WINDOW = 10
+"""Words to the left of a match in which a condition counts. Source: chosen; longer text has lost its comma."""
+_MODAL_WINDOW = 4
+"""Words to the left of a match in which a modal verb counts. Source: chosen: would have to wait."""
 
 
 def clause(doc: Doc, start: int, end: int) -> tuple[int, int]:
@@ -66,51 +79,54 @@ def negator(doc: Doc, first: int, start: int, end: int, cue: Cue) -> int | None:
     """Return where the words that negate the match ``start:end`` begin, or None.
 
     A match that holds a negator ("no response") is not negated by another one. A subject between negator and match
-    ("I can't believe I had to wait") ends the negator's reach.
+    ("I can't believe I had to wait") ends the negator's reach. "Only" negates waiting.
     """
     if any(token.lower_ in NEGATORS for token in doc[start:end]):
         return None
     for i in range(start - 1, max(first, start - WINDOW) - 1, -1):
         word = doc[i].lower_
-        if word in _BREAKS or doc[i].is_space or word in _PRONOUNS:
+        if word in _BREAKS or word in _PRONOUNS or doc[i].is_space:
             return None
-        if word == "only" and cue is Cue.WAIT and doc[i - 1].lower_ != "not":
+        if word == "only" and cue is Cue.WAIT and (i == first or doc[i - 1].lower_ not in CONTRACTED):
             return i
         if word in NEGATORS:
-            following = doc[i + 1].lower_
-            if following in {"only", "just", "sure", "happy", "because", "matter"}:
-                return None
-            if word == "no" and following in {"one", "longer", "idea", "doubt", "wonder"}:
-                return None
-            if word not in CONTRACTED or i == first:
-                return i
-            auxiliary = doc[i - 1].lower_
-            if auxiliary in _MODALS or doc[start].lower_ == "had":
-                return None
-            return i - 1 if auxiliary in _AUXILIARIES else i
+            return _reach(doc, first, i, start)
     return None
 
 
-def hypothetical(doc: Doc, first: int, start: int, end: int, last: int, cue: Cue) -> bool:
+def _reach(doc: Doc, first: int, i: int, start: int) -> int | None:
+    """Return where the negation with the negator at ``i`` begins, or None if it does not negate the match."""
+    if doc[i + 1].lower_ in _NOT_NEGATING:
+        return None
+    if doc[i].lower_ not in CONTRACTED or i == first:
+        return i
+    auxiliary = doc[i - 1].lower_
+    if auxiliary in _MODALS or doc[start].lower_ == "had":  # couldn't; didn't work had to call
+        return None
+    return i - 1 if auxiliary in _AUXILIARIES else i
+
+
+def hypothetical(doc: Doc, first: int, start: int, last: int) -> bool:
     """Tell whether the match is a condition, a wish, the future or a question about the process."""
     if _question(doc, first, start, last):
         return True
-    for i in range(start - 1, first - 1, -1):
+    for i in range(start - 1, max(first, start - _IF_WINDOW) - 1, -1):
         word = doc[i].lower_
         if word in _IF and (i == first or doc[i - 1].lower_ not in {"as", "asked", "even"}):
             return True
-        if word in {",", ";", "but", "\n"}:
+        if word in {",", ";", "but"} or doc[i].is_space:
             return False
-        if word in _MODALS and start - i <= 4 and cue.polarity and _irreal(doc, first, i):
+        if word in _MODALS and start - i <= _MODAL_WINDOW and _irreal(doc, first, i):
             return True
     return False
 
 
 def _irreal(doc: Doc, first: int, i: int) -> bool:
     """Tell whether the modal at ``i`` speaks of what has not happened: not refused, not reported."""
-    if doc[i + 1].lower_ in CONTRACTED or doc[i + 1].lower_ == "never" or doc[i].lower_ in {"can", "could"}:
+    word, following = doc[i].lower_, doc[i + 1].lower_
+    if word in {"ca", "can", "could"} or following in CONTRACTED or following == "never":
         return False
-    if doc[i].lower_ == "'d" and doc[i + 1].lower_ in {"had", "been", "given", "gone", "already", "even", "just"}:
+    if word == "'d" and following in {"had", "been", "given", "gone", "already", "even", "just"}:
         return False
     return not any(token.lower_ in _REPORT for token in doc[first:i])
 
@@ -118,25 +134,27 @@ def _irreal(doc: Doc, first: int, i: int) -> bool:
 def _question(doc: Doc, first: int, start: int, last: int) -> bool:
     """Tell whether the sentence asks how things go, rather than why they went wrong."""
     opening = first
-    while opening < start and doc[opening].lower_ in {"hi", "hello", "hey", ",", "so", "and", "ok", "please", "um"}:
+    while opening < start and doc[opening].lower_ in _OPENINGS:
         opening += 1
     if opening >= start or doc[opening].lower_ not in _ASKING:
         return False
     word, following = doc[opening].lower_, doc[opening + 1].lower_
     if word == "how" and following in {"many", "come"}:
         return False
-    asked = any(token.lower_ == "?" for token in doc[start:last])
-    return asked or following in {"i", "do", "does", "long"}
+    return following in {"i", "do", "does", "long"} or any(token.lower_ == "?" for token in doc[start:last])
 
 
-def other_subject(doc: Doc, first: int, start: int) -> bool:
-    """Tell whether the clause is about another company or another customer."""
+def other_subject(doc: Doc, first: int, start: int, end: int, cue: Cue) -> bool:
+    """Tell whether the match is about another company, another customer or the other side of the conversation."""
+    before = doc[start - 1].lower_ if start > first else ""
+    if cue is Cue.REPEAT_CONTACT and (before in _THEY or any(token.lower_ in {"me", "us"} for token in doc[start:end])):
+        return True
+    if cue is Cue.CLEAR_GUIDANCE and before in _SPEAKER and doc[start].lower_.startswith("expl"):
+        return True
     for i in range(start - 1, first - 1, -1):
         word = doc[i].lower_
         if word in _BREAKS:
             return False
-        if word in _OTHERS:
-            return True
-        if word in _COMPANIES and i > first and doc[i - 1].lower_ in _OTHER_ADJECTIVES:
+        if word in _OTHERS or (word in _COMPANIES and i > first and doc[i - 1].lower_ in _OTHER):
             return True
     return False

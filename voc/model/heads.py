@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from voc.taxonomy import Cue, Emotion, Expectation, GoEmotion, Goal, Intent, Owner, Staff, Stage, names
+from voc.taxonomy import Cue, Emotion, Expectation, Goal, GoEmotion, Intent, Owner, Staff, Stage, names
 
 Kind = Literal["multilabel", "multiclass", "regression"]
 NONE = "none"

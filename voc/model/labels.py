@@ -51,7 +51,9 @@ def predictions_table(
 def has_effort(predictions: Predictions, thresholds: Thresholds) -> NDArray[np.bool_]:
     """Return whether each text has evidence of effort or ease: a cue, or the effort output over its threshold."""
     present = predictions.values["effort_present"][:, 0] >= thresholds.effort
-    return predictions.scored & (present | np.array([bool(cues) for cues in predictions.cues], bool))
+    found = np.array([bool(cues) for cues in predictions.cues], bool)
+    evidence: NDArray[np.bool_] = predictions.scored & (present | found)
+    return evidence
 
 
 def _numbers(values: NDArray[np.floating], known: NDArray[np.bool_]) -> pa.Array:

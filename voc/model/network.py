@@ -11,7 +11,7 @@ from transformers import BertConfig, BertModel
 from voc.model.heads import CUE_COUNT, HEADS, WIDTH
 
 
-class VocNetwork(nn.Module):
+class VocNetwork(nn.Module):  # type: ignore[misc]
     """A BERT encoder with linear heads.
 
     A unit is represented by its first token's state beside the mean of all tokens' states. The logit of a cue is what

@@ -57,9 +57,7 @@ class OnnxRuntime:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / weights), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(str(folder / weights), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._window = max_tokens - 2
         self._threads = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -67,7 +65,7 @@ class OnnxRuntime:
     def run(self, texts: Sequence[str]) -> Iterator[Raw]:
         """Score texts (not blank) and yield their outputs in order."""
         chunks = [texts[i : i + CHUNK] for i in range(0, len(texts), CHUNK)]
-        if len(chunks) < 2 or self._threads == 1:
+        if len(chunks) <= 1 or self._threads == 1:
             for chunk in chunks:
                 yield from self._run_chunk(chunk)
             return

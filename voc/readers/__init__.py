@@ -40,9 +40,7 @@ FORMATS: dict[str, tuple[Rows, tuple[str, ...]]] = {
 """Reader and file suffixes of each format. A reader yields ``(position, row)``, or ``(position, reason)``."""
 
 
-def read(
-    paths: Sequence[Path], format: str = "auto", columns: Columns | None = None
-) -> tuple[pa.Table, list[Reject]]:
+def read(paths: Sequence[Path], format: str = "auto", columns: Columns | None = None) -> tuple[pa.Table, list[Reject]]:
     """Read exports.
 
     Args:

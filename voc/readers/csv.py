@@ -29,7 +29,7 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
             if row is None:
                 return
             if None in row:
-                yield line, f"has {len(row[None])} more fields than the header"  # type: ignore[call-overload]
+                yield line, f"has {len(row[None])} more fields than the header"
             else:
                 yield line, {name: value or None for name, value in row.items()}
 

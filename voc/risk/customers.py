@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -88,14 +89,14 @@ def customers(scored: Scored, interactions: pa.Table) -> pa.Table:
     ]
     for row in summary:
         if row["value"] is not None:
-            row["value_at_risk"] = row["value"] * row["risk"]  # type: ignore[operator]
-    summary.sort(key=lambda row: (-float(row["risk"]), row["customer_id"]))  # type: ignore[arg-type]
+            row["value_at_risk"] = row["value"] * row["risk"]
+    summary.sort(key=lambda row: (-float(row["risk"]), row["customer_id"]))
     return pa.Table.from_pylist(summary, schema=CUSTOMERS)
 
 
 def _risk(
     values: NDArray[np.float64], contributions: NDArray[np.float64], population: Population | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return risk, interval and reasons of one customer."""
     own = reasons(contributions.mean(0))
     if population is None:
@@ -112,7 +113,7 @@ def _risk(
 
 def _history(
     rows: list[int], risk: NDArray[np.float64], times: list[datetime | None], interactions: pa.Table
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Summarise a customer's interactions over time."""
     part = interactions.take(pa.array(rows))
     known = [(time, risk[i]) for i in rows if (time := times[i]) is not None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -28,11 +30,11 @@ def drivers(scored: Scored) -> pa.Table:
             if span.cue.polarity < 0 and stages[unit] is not None:
                 pairs.setdefault((stages[unit], span.cue.value), []).append(unit)
     rows = [_driver(scored, stage, Cue(cue), np.array(units)) for (stage, cue), units in pairs.items()]
-    rows.sort(key=lambda row: (-float(row["risk_drop"]), row["stage"], row["cue"]))  # type: ignore[arg-type]
+    rows.sort(key=lambda row: (-float(row["risk_drop"]), row["stage"], row["cue"]))
     return pa.Table.from_pylist(rows, schema=DRIVERS)
 
 
-def _driver(scored: Scored, stage: str, cue: Cue, units: NDArray[np.int64]) -> dict[str, object]:
+def _driver(scored: Scored, stage: str, cue: Cue, units: NDArray[np.int64]) -> dict[str, Any]:
     """Measure one pair."""
     touched = np.unique(scored.units.interaction[units])
     left = scored.predictions.scored & np.isin(scored.units.interaction, touched)

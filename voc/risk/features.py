@@ -39,7 +39,13 @@ def unit_signals(predictions: Predictions) -> NDArray[np.float64]:
     """Return the signals of each unit, shape (units, signals), 0 to 1; NaN for units that were not scored."""
     values = predictions.values
     columns: dict[str, NDArray[np.float32]] = {}
-    for prefix, head in (("", "emotions"), ("goal_", "goal"), ("expectation_", "expectation"), ("staff_", "staff"), ("intent_", "intents")):
+    for prefix, head in (
+        ("", "emotions"),
+        ("goal_", "goal"),
+        ("expectation_", "expectation"),
+        ("staff_", "staff"),
+        ("intent_", "intents"),
+    ):
         for i, label in enumerate(HEADS[head].labels):
             columns[prefix + label] = values[head][:, i]
     present = values["effort_present"][:, 0]

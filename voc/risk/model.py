@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,14 +67,15 @@ class RiskModel:
 
     def predict(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability of not recommending, 0 to 1, shape (interactions,); NaN where features are NaN."""
-        return expit(self.log_odds(features))
+        risk: NDArray[np.float64] = expit(self.log_odds(features))
+        return risk
 
     def contributions(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Split the log-odds: shape (interactions, 1 + SIGNALS), the baseline first; rows add up to ``log_odds``."""
         parts = (features * self.weights).reshape(len(features), len(SIGNALS), -1).sum(2)
         return np.column_stack([np.full(len(features), self.intercept), parts])
 
-    def save(self, path: Path, about: dict[str, object]) -> None:
+    def save(self, path: Path, about: dict[str, Any]) -> None:
         """Write the model as JSON, with ``about`` (data, command, metrics)."""
         weights = {f"{signal}.{how}": w for (signal, how), w in zip(FEATURES, self.weights.tolist(), strict=True)}
         content = {"intercept": self.intercept, "weights": weights, "about": about}
@@ -93,8 +95,8 @@ class RiskModel:
         return cls(float(content["intercept"]), np.array(list(content["weights"].values())))
 
 
-def reasons(contributions: NDArray[np.float64]) -> list[dict[str, object]]:
+def reasons(contributions: NDArray[np.float64]) -> list[dict[str, Any]]:
     """Name the contributions of one interaction, strongest first, leaving out zeros; their sum is the log-odds."""
     named = zip((BASELINE, *SIGNALS), contributions.tolist(), strict=True)
     rows = [{"driver": name, "contribution": value} for name, value in named if value]
-    return sorted(rows, key=lambda row: -abs(float(row["contribution"])))  # type: ignore[arg-type]
+    return sorted(rows, key=lambda row: -abs(float(row["contribution"])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -32,12 +33,12 @@ class VoiceUnit:
     id: str
     source: str
     text: str
-    record: dict[str, object]
+    record: dict[str, Any]
 
     def cue_spans(self) -> list[tuple[str, int, int]]:
         """Return ``(cue, start, end)`` of each quoted cue, offsets into ``text``."""
         spans = []
-        for cue, quote in self.record["cues"]:  # type: ignore[attr-defined]
+        for cue, quote in self.record["cues"]:
             start = self.text.index(quote)
             spans.append((cue, start, start + len(quote)))
         return spans
@@ -54,7 +55,7 @@ def require(folder: Path) -> Path:
     return folder
 
 
-def _json_lines(path: Path) -> list[dict[str, object]]:
+def _json_lines(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
@@ -92,26 +93,26 @@ def voice_targets(units: list[VoiceUnit]) -> dict[str, NDArray[np.float32]]:
             continue
         values = [_target(head.name, unit.record) for unit in units]
         if head.kind == "multilabel":
-            rows = [[float(label in value) for label in head.labels] for value in values]  # type: ignore[operator]
+            rows = [[float(label in value) for label in head.labels] for value in values]
             targets[head.name] = np.array(rows, np.float32)
         elif head.kind == "multiclass":
-            targets[head.name] = np.array([head.labels.index(value or NONE) for value in values], np.float32)  # type: ignore[arg-type]
+            targets[head.name] = np.array([head.labels.index(value or NONE) for value in values], np.float32)
         else:
             targets[head.name] = np.array([[np.nan if v is None else v] for v in values], np.float32)
     return targets
 
 
-def _target(head: str, record: dict[str, object]) -> object:
+def _target(head: str, record: dict[str, Any]) -> Any:  # noqa: ANN401  (what JSON holds)
     """Return a head's label of one record in the record's own terms."""
     match head:
         case "cues":
-            return {cue for cue, _ in record["cues"]}  # type: ignore[attr-defined]
+            return {cue for cue, _ in record["cues"]}
         case "intents":
             return record["intent"]
         case "effort_present":
             return [] if record["effort"] is None else ["effort_present"]
         case "valence":
-            return float(record["valence"]) / 2  # type: ignore[arg-type]
+            return float(record["valence"]) / 2
         case _:
             return record[head]
 

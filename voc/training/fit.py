@@ -1,4 +1,4 @@
-"""Trains the network on GoEmotions and voices together. One step is one batch of each; checkpoints make it resumable."""
+"""Trains the network on GoEmotions and voices together: a batch of each a step, with checkpoints to resume from."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ class Recipe:
 
 
 CHECKPOINT_EVERY = 500
+LOG_EVERY = 100
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
@@ -92,62 +93,80 @@ def _loop(network: VocNetwork, go: TrainingSet, voices: TrainingSet, run: Path, 
     steps = recipe.epochs * -(-len(go.ids) // recipe.batch)
     go_plan = plan([len(ids) for ids in go.ids], recipe.batch, steps, rng)
     voices_plan = plan([len(ids) for ids in voices.ids], recipe.voices_batch, steps, rng)
-    encoder = list(network.encoder.parameters())
+    optimizer, schedule = _optimizer(network, recipe, steps)
+    first = _resume(run, network, optimizer, schedule)
+    network.train()
+    sums = np.zeros(2)
+    with (run / "log.jsonl").open("a") as log:
+        for step in tqdm(range(first, steps), initial=first, total=steps, desc="train", mininterval=10):
+            sums += [_backward(network, go, go_plan[step]), _backward(network, voices, voices_plan[step])]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad(set_to_none=True)
+            if (step + 1) % LOG_EVERY == 0:
+                goemotions, units = (sums / LOG_EVERY).tolist()
+                log.write(json.dumps({"step": step + 1, "goemotions": goemotions, "voices": units}) + "\n")
+                log.flush()
+                sums[:] = 0
+            if (step + 1) % CHECKPOINT_EVERY == 0 and step + 1 < steps:
+                _save(run, step + 1, network, optimizer, schedule)
+    return steps
+
+
+def _optimizer(
+    network: VocNetwork, recipe: Recipe, steps: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
+    """Return AdamW with the recipe's rates, and their rise and fall."""
     heads = [*network.heads.parameters(), *network.token_cues.parameters()]
-    groups = [{"params": encoder, "lr": recipe.rate}, {"params": heads, "lr": recipe.head_rate}]
+    groups = [{"params": list(network.encoder.parameters()), "lr": recipe.rate}]
+    groups.append({"params": heads, "lr": recipe.head_rate})
     optimizer = torch.optim.AdamW(groups, weight_decay=recipe.decay, fused=True)
     rise = max(1, round(recipe.warmup * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / rise, (steps - step) / (steps - rise))
     )
-    first = _resume(run, network, optimizer, schedule)
-    network.train()
-    log = (run / "log.jsonl").open("a")
-    sums = np.zeros(2)
-    for step in tqdm(range(first, steps), initial=first, total=steps, desc="train", mininterval=10):
-        terms = []
-        for data, rows in ((go, go_plan[step]), (voices, voices_plan[step])):
-            ids, mask, targets = data.batch(rows)
-            with torch.autocast("cpu", torch.bfloat16):
-                logits, tokens = network(ids, mask)
-            term = loss(logits.float(), tokens.float(), mask, targets)
-            term.backward()
-            terms.append(term.item())
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        optimizer.zero_grad(set_to_none=True)
-        sums += terms
-        if (step + 1) % 100 == 0:
-            log.write(json.dumps({"step": step + 1, "goemotions": sums[0] / 100, "voices": sums[1] / 100}) + "\n")
-            log.flush()
-            sums[:] = 0
-        if (step + 1) % CHECKPOINT_EVERY == 0 and step + 1 < steps:
-            _save(run, step + 1, network, optimizer, schedule)
-    log.close()
-    return steps
+    return optimizer, schedule
 
 
-def _save(run: Path, step: int, network: VocNetwork, optimizer: torch.optim.Optimizer, schedule: object) -> None:
+def _backward(network: VocNetwork, data: TrainingSet, rows: list[int]) -> float:
+    """Add the gradients of one batch and return its loss."""
+    ids, mask, targets = data.batch(rows)
+    with torch.autocast("cpu", torch.bfloat16):
+        logits, tokens = network(ids, mask)
+    term = loss(logits.float(), tokens.float(), mask, targets)
+    term.backward()
+    return float(term.item())
+
+
+def _save(
+    run: Path,
+    step: int,
+    network: VocNetwork,
+    optimizer: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LambdaLR,
+) -> None:
     """Write a checkpoint atomically."""
     state = {
         "step": step,
         "network": network.state_dict(),
         "optimizer": optimizer.state_dict(),
-        "schedule": schedule.state_dict(),  # type: ignore[attr-defined]
+        "schedule": schedule.state_dict(),
         "random": torch.get_rng_state(),
     }
     torch.save(state, run / "checkpoint.tmp")
     (run / "checkpoint.tmp").replace(run / "checkpoint.pt")
 
 
-def _resume(run: Path, network: VocNetwork, optimizer: torch.optim.Optimizer, schedule: object) -> int:
+def _resume(
+    run: Path, network: VocNetwork, optimizer: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.LambdaLR
+) -> int:
     """Load the checkpoint, if any, and return the step to go on from."""
     if not (run / "checkpoint.pt").exists():
         return 0
     state = torch.load(run / "checkpoint.pt", weights_only=True)
     network.load_state_dict(state["network"])
     optimizer.load_state_dict(state["optimizer"])
-    schedule.load_state_dict(state["schedule"])  # type: ignore[attr-defined]
+    schedule.load_state_dict(state["schedule"])
     torch.set_rng_state(state["random"])
     return int(state["step"])

@@ -38,7 +38,7 @@ def multiclass(name: str, gold: NDArray[np.int64], given: NDArray[np.int64]) -> 
     }
 
 
-def correlation(name: str, gold: NDArray[np.float64], given: NDArray[np.float64]) -> dict[str, float]:
+def correlation(name: str, gold: NDArray[np.floating], given: NDArray[np.floating]) -> dict[str, float]:
     """Return Pearson's r; NaN where one side does not vary."""
     flat = len(gold) < 2 or np.ptp(gold) == 0 or np.ptp(given) == 0  # noqa: PLR2004
     return {f"{name} r": float("nan") if flat else float(np.corrcoef(gold, given)[0, 1])}

@@ -16,7 +16,7 @@ from voc.training.data import require
 from voc.training.evaluate import evaluate_goemotions, evaluate_voices
 from voc.training.export import FLOAT_WEIGHTS, export
 from voc.training.fit import Recipe, fit
-from voc.training.risk import fit_risk
+from voc.training.risk import DOMAINS, fit_risk
 from voc.training.thresholds import START, choose
 
 MAX_TOKENS = 512
@@ -47,7 +47,9 @@ def train(data: Path, run: Path, folder: Path, recipe: Recipe, command: str) -> 
     config.save(folder)
     predictor = Predictor(folder)
     risk, report = fit_risk(predictor, data, run)
-    risk.save(folder / RISK, {"data": [name for name in report["interactions"]], "penalty": report["penalty"]})  # type: ignore[attr-defined]
+    risk.save(
+        folder / RISK, {"data": [domain.name for domain in DOMAINS if domain.train], "penalty": report["penalty"]}
+    )
     float_weights = Predictor(folder, weights=str((run / FLOAT_WEIGHTS).resolve()))
     metrics = {
         "command": command,

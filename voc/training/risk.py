@@ -20,7 +20,7 @@ from voc.text import is_blank, split
 from voc.training.evaluate import predict_all, take
 
 PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
-"""L2 penalties tried, relative to one interaction; the one with the best AUC on the left-out training domain is used."""
+"""L2 penalties tried, relative to one interaction; the best AUC on the left-out training domain decides."""
 FOLDS = 5
 
 

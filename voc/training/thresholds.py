@@ -72,7 +72,7 @@ def choose_voices(outputs: VoicesOutputs, start: Thresholds) -> Thresholds:
         ("tokens", "cue spans F1"),
         ("effort", "effort present F1"),
     ):
-        grid = [replace(best, **{field: float(value)}) for value in GRID]
+        grid = [replace(best, **{field: float(value)}) for value in GRID]  # type: ignore[arg-type]
         best = _argmax(grid, lambda thresholds, metric=metric: outputs.metric(thresholds, metric))  # type: ignore[misc]
     return best
 

@@ -1,0 +1,65 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import voc
+from tests.conftest import SAMPLES
+
+
+def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from voc.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def test_score_and_report(tmp_path: Path) -> None:
+    done = run("score", SAMPLES / "reviews.csv", "-o", "out", "--value", "value", cwd=tmp_path)
+    assert done.returncode == 1, "one row of the sample is broken"
+    assert "1 rows were rejected: see out/rejects.jsonl" in done.stderr
+    assert voc.read_scores(tmp_path / "out").interactions.num_rows == 70
+    assert run("report", "out", "-o", "r.html", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "r.html").read_text().lstrip().lower().startswith("<!doctype html>")
+
+
+def test_quiet_is_quiet(tmp_path: Path) -> None:
+    done = run("score", SAMPLES / "complaints.csv", "-o", "out", "-q", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_wrong_use_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    for arguments, message in (
+        (("score", "gone.csv", "-o", "out"), "voc: gone.csv does not exist\n"),
+        (("score", SAMPLES / "reviews.csv", "-o", "out", "--text", "body"), "has no column 'body'"),
+        (("report", "nowhere"), "is not a folder of scores"),
+        (("explain", "hi", "--model", "nope"), "no model 'nope'"),
+        (("evaluate", "voices", "--data", "nowhere"), "no training data in"),
+    ):
+        done = run(*arguments, cwd=tmp_path)
+        assert done.returncode == 2, done
+        assert message in done.stderr
+        assert "Traceback" not in done.stderr
+    assert run("score", cwd=tmp_path).returncode == 2
+    assert run("nonsense", cwd=tmp_path).returncode == 2
+
+
+def test_explain_and_models(tmp_path: Path) -> None:
+    done = run("explain", "I waited three weeks and nobody called back!", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "wait" in done.stdout
+    assert "voc-mini-en" in run("models", cwd=tmp_path).stdout
+
+
+def test_customer_text_is_not_logged(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(
+        '{"text": "my secret is swordfish"}\n{"text": "swordfish again", "role": "boss"}\n'
+    )
+    done = run("score", "in.jsonl", "-o", "out", cwd=tmp_path)
+    assert "swordfish" not in done.stdout + done.stderr + (tmp_path / "out" / "rejects.jsonl").read_text()
+
+
+def test_demo(tmp_path: Path) -> None:
+    done = run("demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for title in ("units", "interactions by risk", "customers by risk", "stages"):
+        assert title in done.stdout
+    assert (tmp_path / "demo" / "report.html").exists()
+    assert voc.read_scores(tmp_path / "demo" / "scores").customers.num_rows == 40

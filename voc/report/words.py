@@ -1,0 +1,167 @@
+"""Labels and numbers as people read them; shared by the report, the pictures and the view of one analysis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from voc.taxonomy import Cue, Emotion, Label, Stage
+
+UNKNOWN = "–"
+"""Shown for null: unknown is neither zero nor neutral."""
+REASONS = 3
+# The names are those of voc.risk, which a report of saved scores should not have to load with all its libraries.
+_EVERYBODY = {"baseline", "population"}
+_ZERO_WIDTH_JOINER = "\u200d"
+_DRIVERS = {
+    "goal_met": "goal met",
+    "goal_unmet": "goal not met",
+    "expectation_exceeded": "better than expected",
+    "expectation_missed": "worse than expected",
+    "staff_positive": "helpful staff",
+    "staff_negative": "unhelpful staff",
+    "intent_leave": "says they will leave",
+    "intent_stay": "says they will stay",
+    "intent_recommend": "recommends to others",
+    "intent_warn": "warns others",
+    "intent_escalate": "takes the complaint further",
+    "effort": "high effort",
+    "ease": "little effort",
+    "negative_valence": "negative tone",
+    "positive_valence": "positive tone",
+}
+
+
+def clean(text: str) -> str:
+    r"""Replace what could steer a terminal or turn a line around (control and bidi characters) with a blank.
+
+    The length stays, so offsets still hold. The joiner inside emoji is kept.
+
+    >>> clean("a\x1b[31mb")
+    'a [31mb'
+    """
+    return "".join(c if c.isprintable() or c == _ZERO_WIDTH_JOINER else " " for c in text)
+
+
+def words(label: str | None) -> str:
+    """Return a label in words.
+
+    >>> words("repeat_contact"), words(None)
+    ('repeat contact', '–')
+    """
+    return UNKNOWN if label is None else clean(label).replace("_", " ")
+
+
+def driver(name: str) -> str:
+    """Return the driver of a reason in words.
+
+    >>> driver("goal_unmet"), driver("anger")
+    ('goal not met', 'anger')
+    """
+    return _DRIVERS.get(name, words(name))
+
+
+def polarity(kind: type[Label], name: str) -> int:
+    """Return -1 bad, 0 neither, 1 good; 0 for neutral and for labels of a user's own model.
+
+    >>> polarity(Cue, "wait"), polarity(Emotion, "neutral")
+    (-1, 0)
+    """
+    return {label.value: label.polarity for label in kind}.get(name, 0)
+
+
+def journey_order(stage: str | None) -> int:
+    """Return the place of a stage on the journey; a user's own stages come last."""
+    return next((i for i, known in enumerate(Stage) if known.value == stage), len(Stage))
+
+
+def known(value: float | None) -> bool:
+    """Return whether there is a number: neither null nor NaN."""
+    return value is not None and not math.isnan(value)
+
+
+def percent(value: float | None, digits: int = 0) -> str:
+    """Return a share or probability in percent.
+
+    >>> percent(0.3086), percent(None)
+    ('31%', '–')
+    """
+    return f"{value * 100:.{digits}f}%" if value is not None and known(value) else UNKNOWN
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Return the interval of a probability; empty when it is not known.
+
+    >>> interval(0.25, 0.37), interval(None, 0.4)
+    ('25–37%', '')
+    """
+    if low is None or high is None or not (known(low) and known(high)):
+        return ""
+    return f"{low * 100:.0f}–{high * 100:.0f}%"
+
+
+def signed(value: float | None, digits: int = 2, minus: str = "\N{MINUS SIGN}") -> str:
+    """Return a number that always shows its sign, except for zero.
+
+    >>> signed(0.131), signed(-0.001, minus="-"), signed(None)
+    ('+0.13', '0.00', '–')
+    """
+    if value is None or not known(value):
+        return UNKNOWN
+    text = f"{value:+.{digits}f}"
+    return text[1:] if not float(text) else text.replace("-", minus)
+
+
+def points(value: float | None, digits: int = 2) -> str:
+    """Return a difference of probabilities in percentage points, with its sign.
+
+    >>> points(0.0044)
+    '+0.44'
+    """
+    return signed(None if value is None else value * 100, digits)
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Return a number with separated thousands.
+
+    >>> number(12345.6), number(4.18, 1), number(None)
+    ('12,346', '4.2', '–')
+    """
+    return f"{value:,.{digits}f}" if value is not None and known(value) else UNKNOWN
+
+
+def day(time: datetime | None) -> str:
+    """Return the date of a time, year first, since day and month are read differently around the world."""
+    return time.strftime("%Y-%m-%d") if time is not None else UNKNOWN
+
+
+def top_reasons(reasons: Iterable[Mapping[str, object]] | None, limit: int = REASONS) -> list[tuple[str, float]]:
+    """Return the strongest reasons as words and contribution; what holds for everybody is no reason.
+
+    Args:
+        reasons: rows of driver and contribution, any order.
+        limit: how many.
+    """
+    told = [
+        (driver(str(row["driver"])), float(str(row["contribution"])))
+        for row in reasons or ()
+        if row["driver"] not in _EVERYBODY and row["contribution"]
+    ]
+    return sorted(told, key=lambda reason: -abs(reason[1]))[:limit]
+
+
+def strongest_cue(cues: Sequence[str] | None, emotions: Mapping[str, float | None] | None, sign: int) -> str:
+    """Name what made a stage bad (sign -1) or good (1).
+
+    Args:
+        cues: cues of the stage, commonest first.
+        emotions: share of each emotion, asked where no cue fits.
+        sign: -1 or 1.
+    """
+    fitting = [cue for cue in cues or () if polarity(Cue, cue) == sign]
+    if fitting:
+        return words(fitting[0])
+    shares = {name: share or 0.0 for name, share in (emotions or {}).items() if polarity(Emotion, name) == sign}
+    strongest = max(shares, key=lambda name: shares[name], default=None)
+    return words(strongest) if strongest is not None and shares[strongest] > 0 else ""
