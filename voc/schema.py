@@ -251,6 +251,12 @@ class Unit:
     null_reason: str | None
 
 
+BASELINE = "baseline"
+"""Driver that stands for the risk of an interaction which says nothing."""
+POPULATION = "population"
+"""Driver that stands for the pull of a customer's risk towards the other customers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """What a driver adds to the log-odds of leaving.

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from voc.cues import find
 from voc.cues.context import FLIP
-from voc.cues.language import read, required
-from voc.cues.patterns import BLOCKED, PATTERNS, PRECISION
+from voc.cues.language import required
+from voc.cues.patterns import PRECISION, patterns
 from voc.taxonomy import Cue
 from voc.text import pipeline
 
@@ -83,7 +83,6 @@ FLIPPED = [
     ("without any waiting", "fast", "without any waiting"),
     ("I only waited five minutes.", "fast", "only waited five minutes"),
     ("I never had to repeat myself.", "easy", "never had to repeat myself"),
-    ("never once been transferred around", "easy", "never once been transferred around"),
     ("no hassle", "easy", "no hassle"),
     ("It wasn't complicated at all.", "easy", "wasn't complicated"),
     ("The app never crashes.", "easy", "never crashes"),
@@ -135,15 +134,14 @@ def test_every_cue_has_cases_patterns_and_a_precision() -> None:
     for cue in Cue:
         assert names.count(cue.value) >= 3
         assert len(NEGATIVE[cue]) >= 2
-        assert read(PATTERNS[cue])
+        assert patterns(cue)
         assert 0 < PRECISION[cue] < 1
         assert cue in FLIP
 
 
 def test_every_pattern_has_words_that_call_for_it() -> None:
-    for table in [*PATTERNS.values(), BLOCKED]:
-        for pattern in read(table):
-            assert required(pattern)
+    for cue in (*Cue, None):
+        assert all(required(pattern) for pattern in patterns(cue))
 
 
 def test_speech_without_punctuation() -> None:
@@ -166,7 +164,7 @@ def test_empty_text() -> None:
     assert found(" \n ") == []
 
 
-WORDS = sorted({word for table in PATTERNS.values() for p in read(table) for t in p for word in t.words})
+WORDS = sorted({word for cue in Cue for p in patterns(cue) for t in p for word in t.words})
 MARKS = ["not", "didn't", "if", "only", ",", ".", "?", "\n", "\U0001f621", "3", "2hrs"]
 TEXTS = st.one_of(
     st.text(max_size=80),

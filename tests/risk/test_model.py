@@ -8,7 +8,8 @@ from sklearn.linear_model import LogisticRegression
 from voc.errors import ModelError
 from voc.model import store
 from voc.risk.features import DIRECTIONS, FEATURES
-from voc.risk.model import BASELINE, RiskModel, reasons
+from voc.risk.model import RiskModel, reasons
+from voc.schema import BASELINE
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from voc.cues.context import FLIP, clause, hypothetical, negator, other_subject
-from voc.cues.language import read, required
-from voc.cues.patterns import BLOCKED, PATTERNS, PRECISION
+from voc.cues.language import required
+from voc.cues.patterns import PRECISION, patterns
 from voc.schema import CueSpan
 from voc.taxonomy import Cue
 
@@ -102,8 +102,8 @@ def _matches(doc: Doc) -> Iterator[tuple[Cue | None, int, int]]:
 def _index(vocab: Vocab) -> dict[int, list[_Pattern]]:
     """Compile every pattern, once a vocabulary, and list it under each word of its rarest token."""
     index: dict[int, list[_Pattern]] = {}
-    for cue, table in [*PATTERNS.items(), (None, BLOCKED)]:
-        for tokens in read(table):
+    for cue in (*Cue, None):
+        for tokens in patterns(cue):
             matcher = Matcher(vocab)
             matcher.add("cue", [[token.spec() for token in tokens]], greedy="LONGEST")
             needed = tuple(frozenset(vocab.strings.add(word) for word in words) for words in required(tokens))

@@ -1,14 +1,13 @@
 """The language of the pattern tables: sets of words, tokens, and their translation for spaCy's Matcher.
 
-Patterns are divided by ``;``, their tokens by spaces. ``a|b`` is one token out of several, in lower case; ``$SET``
+A line is a pattern, its tokens are divided by spaces. ``a|b`` is one token out of several, in lower case; ``$SET``
 stands for a set of words; ``#`` is a number, in digits or words, ``#T`` a number with its unit (``2hrs``); ``~`` is any
-token but punctuation; a trailing ``?`` makes a token optional. A line may break after ``|``. Words are written as the
-tokenizer cuts them (``did n't``); the sets hold the spellings without apostrophe.
+token but punctuation; a trailing ``?`` makes a token optional. Words are written as the tokenizer cuts them
+ (``did n't``); the sets hold the spellings without apostrophe.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 _NUMBERS = (
@@ -45,9 +44,8 @@ _SETS = {
     "SEND": "send|sent|resend|submit|submitted|upload|uploaded|enter|entered|type|typed|provide|provided|give|given|"
     "gave|fill|filled|fax|faxed|attach|attached|attaching|sending|uploading|explain|explained|explaining|tell|told|"
     "telling|said|repeat|giving|entering|typing|filling|read|spell|spelt|spelled|mailed|supplied|supply",
-    "RESEND":
-    "send|sent|resend|submit|submitted|upload|uploaded|enter|entered|type|typed|provide|provided|fill|filled|fax|"
-    "faxed|attach|attached|attaching|sending|uploading|explain|explained|explaining|repeat|entering|typing|"
+    "RESEND": "send|sent|resend|submit|submitted|upload|uploaded|enter|entered|type|typed|provide|provided|fill|filled|"
+    "fax|faxed|attach|attached|attaching|sending|uploading|explain|explained|explaining|repeat|entering|typing|"
     "filling|mailed",
     "AGENT": "agent|rep|representative|advisor|adviser|operator|person|human|someone|somebody|anyone|anybody|manager|"
     "supervisor|department|departments|team|desk|agents|people|advisers|advisors|reps|representatives|colleague|branch",
@@ -103,13 +101,12 @@ class Token:
 
 
 def read(table: str) -> list[list[Token]]:
-    """Read a table.
+    r"""Read a table, one pattern a line.
 
-    >>> [[sorted(token.words) for token in pattern] for pattern in read("no|zero more? fuss ; red tape")]
+    >>> [[sorted(token.words) for token in pattern] for pattern in read("no|zero more? fuss\nred tape")]
     [[['no', 'zero'], ['more'], ['fuss']], [['red'], ['tape']]]
     """
-    table = re.sub(r"\|\s+", "|", table)
-    return [[_token(piece) for piece in pattern.split()] for pattern in table.split(";") if pattern.strip()]
+    return [[_token(piece) for piece in line.split()] for line in table.splitlines()]
 
 
 def _token(piece: str) -> Token:
@@ -131,14 +128,13 @@ def required(pattern: list[Token]) -> list[frozenset[str]]:
 
 _COMMON_WORDS = """
     a an the i we you they it he she to of in on at for with and or not n't nt never no my me us your have has had
-    was is
-    are be been get got do did does can could will would this that there so very more one all from up out by as still if
-    when now call time times day days week weeks called see find know told account just only how what which too about
-    received first back please credit because card need down than great good well right over other into any after before
-    them their they phone who where why even some said say our his her were am 's 'm 've 're , - its i'm way also made
-    through back take long go going want new then number information work off use money bank really like pay payment
-    both
-    help always used much most same many two three send sent make work loan report service company try tried customer
+    was is are be been get got do did does can could will would this that there so very more one all from up out by
+    as still if when now call time times day days week weeks called see find know told account just only how what
+    which too about received first back please credit because card need down than great good well right over other
+    into any after before them their they phone who where why even some said say our his her were am 's 'm 've 're ,
+    - its i'm way also made through back take long go going want new then number information work off use money bank
+    really like pay payment both help always used much most same many two three send sent make work loan report
+    service company try tried customer
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 """Frequent words, which call for a pattern too often. They only decide the order of tests, never what is found."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import jinja2
@@ -17,8 +16,6 @@ from voc.taxonomy import Cue, Emotion
 DRIVERS_SHOWN, CUSTOMERS_SHOWN, QUOTES_SHOWN, QUOTE_LENGTH = 10, 50, 3, 300
 EFFORT_MIDDLE = 3.0
 """Middle of the scale from 1 (very easy) to 5 (very hard); above it a customer had to work."""
-TREND_SPAN = timedelta(days=30)
-"""Shortest span of contacts for which a trend is shown; the trend is the change in as many days."""
 _SCHEMAS = {
     "units": UNITS,
     "interactions": INTERACTIONS,
@@ -89,8 +86,8 @@ def _headlines(interactions: pa.Table, units: pa.Table) -> list[dict[str, str]]:
         ("Net emotion", w.signed(_net_emotion(units)), "good less bad statements; \N{MINUS SIGN}1 to +1"),
         (
             "With effort",
-            w.percent(hard / scored if scored else None),
-            f"{hard:,} of {scored:,} interactions where effort is above 3 on the scale of 1 to 5",
+            w.percent(hard / n if n else None),
+            f"{hard:,} of {n:,} interactions where effort is above 3 on the scale of 1 to 5",
         ),
         (
             "Goal rate",
@@ -117,9 +114,10 @@ def _short(tables: dict[str, pa.Table]) -> list[str]:
     sentences = []
     stages = tables["stages"].to_pylist()
     # Counted in statements, not as a share: a stage with five statements should not lead the report.
+    nothing: dict[str, Any] = {}
     surplus = [(row["net_emotion"] * (row["n"] or 0), row) for row in stages if w.known(row["net_emotion"])]
     for sign, more, fewer in ((-1, "Bad", "good"), (1, "Good", "bad")):
-        most, row = max(surplus, key=lambda pair: sign * pair[0], default=(0.0, {}))
+        most, row = max(surplus, key=lambda pair: sign * pair[0], default=(0.0, nothing))
         if most * sign > 0:
             sentences.append(
                 f"{more} statements outnumber {fewer} ones most at the stage {w.words(row['stage'])}: net emotion "
@@ -208,7 +206,7 @@ def _customers(customers: pa.Table) -> list[dict[str, Any]]:
             "id": w.clean(row["customer_id"]) if row["customer_id"] is not None else w.UNKNOWN,
             "risk": w.percent(row["risk"]),
             "interval": w.interval(row["risk_low"], row["risk_high"]),
-            "trend": w.points(row["trend"] if _spans_trend(row) else None, 1),
+            "trend": w.points(row["trend"], 1),
             "n_interactions": w.number(row["n_interactions"]),
             "last_at": w.day(row["last_at"]),
             "value_at_risk": w.number(row["value_at_risk"]),
@@ -216,12 +214,6 @@ def _customers(customers: pa.Table) -> list[dict[str, Any]]:
         }
         for row in rows.to_pylist()
     ]
-
-
-def _spans_trend(row: dict[str, Any]) -> bool:
-    """Return whether the contacts span a month: two of one day say nothing about the change in a month."""
-    first, last = row["first_at"], row["last_at"]
-    return first is not None and last is not None and last - first >= TREND_SPAN
 
 
 def _reasons(reasons: list[dict[str, object]] | None) -> str:

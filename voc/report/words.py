@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from voc.schema import BASELINE, POPULATION
 from voc.taxonomy import Cue, Emotion, Label, Stage
 
 UNKNOWN = "–"
 """Shown for null: unknown is neither zero nor neutral."""
 REASONS = 3
-# The names are those of voc.risk, which a report of saved scores should not have to load with all its libraries.
-_EVERYBODY = {"baseline", "population"}
+_EVERYBODY = {BASELINE, POPULATION}
 _ZERO_WIDTH_JOINER = "\u200d"
 _DRIVERS = {
     "goal_met": "goal met",

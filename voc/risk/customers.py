@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from voc.risk.model import reasons
-from voc.schema import CUSTOMERS
+from voc.schema import CUSTOMERS, POPULATION
 from voc.scored import Scored
 
-POPULATION = "population"
-"""Driver that stands for the pull towards the other customers."""
 TREND_DAYS = 30
-"""The trend is the change of risk in a month."""
+"""The trend is the change of risk in a month; contacts must span as long, or it would be drawn out of noise."""
 _Z95 = 1.96
 
 
@@ -65,9 +63,9 @@ def customers(scored: Scored, interactions: pa.Table) -> pa.Table:
     """Summarise each customer with a scored interaction, highest risk first, schema ``CUSTOMERS``.
 
     ``risk_low`` and ``risk_high`` bound the 95% interval; null where the population cannot be estimated (then risk is
-    the customer's own mean). ``trend`` is the change of interaction risk in 30 days (least squares; null with fewer
-    than two times). ``consistency`` is 1 less the standard deviation of the interactions' valence, null for a single
-    one. ``value`` is the last known one; ``value_at_risk`` is value times risk. Reasons add up to the log-odds.
+    the customer's own mean). ``trend`` is the change of interaction risk in 30 days (least squares; null where the
+    contacts span less). ``consistency`` is 1 less the standard deviation of the interactions' valence, null for a
+    single one. ``value`` is the last known one; ``value_at_risk`` is value times risk. Reasons add up to the log-odds.
     """
     log_odds = scored.risk_model.log_odds(scored.features)
     contributions = scored.risk_model.contributions(scored.features)
@@ -119,7 +117,7 @@ def _history(
     known = [(time, risk[i]) for i in rows if (time := times[i]) is not None]
     days = np.array([(time - known[0][0]).total_seconds() / 86400 for time, _ in known])
     trend = None
-    if len(known) > 1 and np.ptp(days) > 0:
+    if len(known) > 1 and np.ptp(days) >= TREND_DAYS:
         trend = float(np.polyfit(days, [value for _, value in known], 1)[0]) * TREND_DAYS
     return {
         "n_interactions": len(rows),

@@ -21,7 +21,7 @@ def drivers(scored: Scored) -> pa.Table:
 
     ``risk_drop`` is the fall of the mean risk over all interactions when the units with this cue at this stage are
     taken out and the risk model looks at what is left; an interaction of which nothing is left has the baseline risk.
-    It says what the model attributes, not what an experiment would show. Quotes are the units with the highest risk.
+    It says what the model attributes, not what an experiment would show. Quotes are the units in which the cue is surest.
     """
     stages = scored.labels["stage"].to_pylist()
     pairs: dict[tuple[str, str], list[int]] = {}
@@ -43,8 +43,8 @@ def _driver(scored: Scored, stage: str, cue: Cue, units: NDArray[np.int64]) -> d
     features = np.nan_to_num(interaction_features(scored.signals[left], renumbered, len(touched)))
     drop = scored.risk[touched] - scored.risk_model.predict(features)
     customers = scored.by_interaction("customer_id")
-    unit_risk = scored.labels["risk"].to_numpy()
-    texts = dict.fromkeys(scored.units.text[u] for u in sorted(units, key=lambda u: -unit_risk[u]))
+    surest = sorted(units, key=lambda unit: -max(c.score for c in scored.predictions.cues[unit] if c.cue == cue))
+    texts = dict.fromkeys(scored.units.text[unit] for unit in surest)
     owners = [owner for owner in scored.labels["owner"].take(pa.array(units)).to_pylist() if owner]
     return {
         "stage": stage,

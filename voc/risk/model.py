@@ -14,9 +14,7 @@ from scipy.special import expit
 
 from voc.errors import ModelError
 from voc.risk.features import DIRECTIONS, FEATURES, SIGNALS
-
-BASELINE = "baseline"
-"""Driver that stands for the risk of an interaction which says nothing."""
+from voc.schema import BASELINE
 
 
 @dataclass(frozen=True)
