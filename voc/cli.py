@@ -155,7 +155,11 @@ def train(
     out: Annotated[Path, typer.Argument(help="Model folder to write; its name is the model's name.")],
     run: Annotated[Path, typer.Option(help="Folder for checkpoints and logs; an unfinished run goes on.")],
     data: Data = DATA,
+    start: Annotated[Path | None, typer.Option(help="Finished run to go on from.")] = None,
     epochs: Annotated[int, typer.Option(help="Passes over GoEmotions.")] = 4,
+    voices_batch: Annotated[int, typer.Option(help="Voices units a step.")] = 24,
+    rate: Annotated[float, typer.Option(help="Peak learning rate of the encoder.")] = 1e-4,
+    head_rate: Annotated[float, typer.Option(help="Peak learning rate of the heads.")] = 1e-3,
     seed: Annotated[int, typer.Option(help="Seed of weights, order and dropout.")] = 0,
 ) -> None:
     """Train a model: network, int8 export, thresholds, risk, metrics and card (about an hour on 2 cores)."""
@@ -164,20 +168,8 @@ def train(
         from voc.training.pipeline import train as train_model
     except ImportError as error:
         raise MissingExtraError("training a model", "torch") from error
-    command = shlex.join(
-        [
-            "voc",
-            "train",
-            f"models/{out.name}",
-            "--run",
-            f"runs/{run.name}",
-            "--epochs",
-            str(epochs),
-            "--seed",
-            str(seed),
-        ]
-    )
-    train_model(data, run, out, Recipe(epochs=epochs, seed=seed), command)
+    recipe = Recipe(epochs=epochs, voices_batch=voices_batch, rate=rate, head_rate=head_rate, seed=seed)
+    train_model(data, run, out, recipe, shlex.join(["voc", *sys.argv[1:]]), start)
     typer.echo(f"model in {out}")
 
 

@@ -34,7 +34,8 @@ RECORDS = [
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("voc.training.data.AUTHORED", tmp_path / "none")
     folder = tmp_path / "data"
     (folder / "goemotions").mkdir(parents=True)
     (folder / "voices").mkdir()

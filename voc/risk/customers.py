@@ -77,12 +77,13 @@ def customers(scored: Scored, interactions: pa.Table) -> pa.Table:
     for rows in members.values():
         if all(times[i] is not None for i in rows):
             rows.sort(key=lambda i: times[i])
+    values = scored.by_interaction("value")
     population = Population.fit([log_odds[rows] for rows in members.values()])
     summary = [
         {"customer_id": customer}
         | _risk(log_odds[rows], contributions[rows], population)
         | _history(rows, scored.risk, times, interactions)
-        | {"value": _last_value(scored.by_interaction("value"), rows)}
+        | {"value": next((values[i] for i in reversed(rows) if values[i] is not None), None)}
         for customer, rows in members.items()
     ]
     for row in summary:
@@ -128,8 +129,3 @@ def _history(
         "end": part["end"].to_pylist()[-1],
         "consistency": 1 - float(np.std(part["valence"].to_pylist())) if len(rows) > 1 else None,
     }
-
-
-def _last_value(values: list[object], rows: list[int]) -> object:
-    """Return the last known worth of a customer."""
-    return next((values[i] for i in reversed(rows) if values[i] is not None), None)

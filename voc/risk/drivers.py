@@ -21,7 +21,7 @@ def drivers(scored: Scored) -> pa.Table:
 
     ``risk_drop`` is the fall of the mean risk over all interactions when the units with this cue at this stage are
     taken out and the risk model looks at what is left; an interaction of which nothing is left has the baseline risk.
-    It says what the model attributes, not what an experiment would show. Quotes are the units in which the cue is surest.
+    It says what the model attributes, not what an experiment would show. Quotes are the units where the cue is surest.
     """
     stages = scored.labels["stage"].to_pylist()
     pairs: dict[tuple[str, str], list[int]] = {}

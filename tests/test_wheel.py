@@ -1,0 +1,54 @@
+"""The built wheel, unpacked alone in a folder, works without torch: what a user of ``pip install`` gets."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROBE = """
+import sys
+sys.modules.update(dict.fromkeys(["torch", "transformers", "safetensors", "onnx"]))
+import voc
+assert voc.__file__.startswith(sys.argv[1]), voc.__file__
+table = voc.load().classify(["I love it", None])
+assert table["emotion"].to_pylist()[1] is None
+from voc.cli import main
+sys.argv = ["voc", "train", "x", "--run", "y"]
+main()
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+def test_wheel_holds_models_samples_and_templates(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for name in (
+        "voc/models/voc-mini-en/manifest.json",
+        "voc/models/voc-mini-en/model.onnx",
+        "voc/samples/chats.jsonl",
+        "voc/report/report.html.jinja",
+        "voc/cues/tables/wait.txt",
+        "voc/py.typed",
+    ):
+        assert name in names
+    assert not any(name.startswith(("tests/", "models/", "runs/")) for name in names)
+
+
+def test_wheel_works_without_torch_and_names_the_missing_extra(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    command = [sys.executable, "-c", PROBE, str(tmp_path)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    assert "pip install 'voc-emotion[torch]'" in done.stderr
