@@ -158,6 +158,7 @@ def train(
     start: Annotated[Path | None, typer.Option(help="Finished run to go on from.")] = None,
     epochs: Annotated[int, typer.Option(help="Passes over GoEmotions.")] = 4,
     voices_batch: Annotated[int, typer.Option(help="Voices units a step.")] = 24,
+    goemotions_weight: Annotated[float, typer.Option(help="Weight of GoEmotions against voices.")] = 1.0,
     rate: Annotated[float, typer.Option(help="Peak learning rate of the encoder.")] = 1e-4,
     head_rate: Annotated[float, typer.Option(help="Peak learning rate of the heads.")] = 1e-3,
     seed: Annotated[int, typer.Option(help="Seed of weights, order and dropout.")] = 0,
@@ -165,11 +166,19 @@ def train(
     """Train a model: network, int8 export, thresholds, risk, metrics and card (about an hour on 2 cores)."""
     try:
         from voc.training.fit import Recipe
+        from voc.training.pipeline import default_encoder
         from voc.training.pipeline import train as train_model
     except ImportError as error:
         raise MissingExtraError("training a model", "torch") from error
-    recipe = Recipe(epochs=epochs, voices_batch=voices_batch, rate=rate, head_rate=head_rate, seed=seed)
-    train_model(data, run, out, recipe, shlex.join(["voc", *sys.argv[1:]]), start)
+    recipe = Recipe(
+        epochs=epochs,
+        voices_batch=voices_batch,
+        goemotions_weight=goemotions_weight,
+        rate=rate,
+        head_rate=head_rate,
+        seed=seed,
+    )
+    train_model(data, run, out, recipe, shlex.join(["voc", *sys.argv[1:]]), default_encoder(), start)
     typer.echo(f"model in {out}")
 
 

@@ -31,7 +31,7 @@ def interactions(scored: Scored) -> pa.Table:
     labels |= {name: scored.labels[name].to_pylist() for name in ("stage", "owner")}
     contributions = scored.risk_model.contributions(scored.features)
     turns = {name: scored.utterances[name].to_pylist() for name in ("role", "speaker", "text", "timestamp")}
-    last_rows = [*scored.units.first_rows[1:], scored.utterances.num_rows]
+    last_rows = np.append(scored.units.first_rows, scored.utterances.num_rows)[1:]
     unit_bounds = np.searchsorted(scored.units.interaction, np.arange(scored.n_interactions + 1))
     ids = {name: scored.by_interaction(name) for name in ("interaction_id", "customer_id", "channel")}
     rows: list[dict[str, object]] = []

@@ -7,7 +7,11 @@ import pytest
 from voc.taxonomy import Cue, Emotion, Expectation, Goal, Intent, Owner, Staff, Stage, names
 from voc.training.data import AUTHORED
 
-RECORDS = [json.loads(line) for path in sorted(AUTHORED.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
+RECORDS = [
+    json.loads(line)
+    for path in sorted(AUTHORED.glob("*.jsonl"))
+    for line in path.read_text(encoding="utf-8").splitlines()
+]
 CHOICES = {"stage": Stage, "goal": Goal, "expectation": Expectation, "staff": Staff, "owner": Owner}
 
 

@@ -54,6 +54,7 @@ class Predictor:
 
     def __init__(self, folder: Path, weights: str = WEIGHTS, threads: int | None = None) -> None:
         """Load the model in ``folder``, which must have been verified; see ``OnnxRuntime`` for the rest."""
+        self.folder = folder
         self.config = ModelConfig.load(folder)
         self.runtime = OnnxRuntime(folder, self.config.max_tokens, weights, threads)
 

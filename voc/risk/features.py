@@ -74,4 +74,4 @@ def interaction_features(signals: NDArray[np.float64], owner: NDArray[np.int64],
         features[present, :, 0] = np.add.reduceat(signals, first) / counts[:, None]
         features[present, :, 1] = np.maximum.reduceat(signals, first)
         features[present, :, 2] = signals[first + counts - 1]
-    return features.reshape(n, -1)
+    return features.reshape(n, len(FEATURES))

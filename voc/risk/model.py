@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from voc.errors import ModelError
-from voc.risk.features import DIRECTIONS, FEATURES, SIGNALS
+from voc.risk.features import AGGREGATES, DIRECTIONS, FEATURES, SIGNALS
 from voc.schema import BASELINE
 
 
@@ -70,7 +70,7 @@ class RiskModel:
 
     def contributions(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Split the log-odds: shape (interactions, 1 + SIGNALS), the baseline first; rows add up to ``log_odds``."""
-        parts = (features * self.weights).reshape(len(features), len(SIGNALS), -1).sum(2)
+        parts = (features * self.weights).reshape(len(features), len(SIGNALS), len(AGGREGATES)).sum(2)
         return np.column_stack([np.full(len(features), self.intercept), parts])
 
     def save(self, path: Path, about: dict[str, Any]) -> None:

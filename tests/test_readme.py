@@ -1,0 +1,54 @@
+"""The README tells the truth: its numbers are those of metrics.json, its example prints what it says."""
+
+import doctest
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from voc.model import store
+
+README = Path(__file__).parent.parent / "README.md"
+METRICS = json.loads((store.find(store.DEFAULT) / "metrics.json").read_text())
+
+
+def table_rows(heading: str) -> list[list[str]]:
+    """Return the cells of the first table below a heading, without its two head lines."""
+    below = README.read_text(encoding="utf-8").split(f"{heading}\n", 1)[1]
+    lines = re.search(r"(?:^\|.*\n)+", below, re.MULTILINE)
+    assert lines
+    return [[cell.strip() for cell in line.strip("|\n").split("|")] for line in lines.group().splitlines()[2:]]
+
+
+def test_accuracy_on_voices() -> None:
+    rows = table_rows("### Voices")
+    assert len(rows) > 15
+    for name, given, crossed in rows:
+        assert float(given) == pytest.approx(METRICS["voices dev"]["all"][name], abs=0.0051), name
+        other = METRICS["voices dev, thresholds from the other half"][name]
+        assert float(crossed) == pytest.approx(other, abs=0.0051), name
+
+
+def test_accuracy_on_goemotions() -> None:
+    rows = {name: (given, full) for name, given, full in table_rows("### GoEmotions")}
+    for name, key in (("macro-F1", "go_emotions macro-F1"), ("micro-F1", "go_emotions micro-F1")):
+        assert float(rows[name][0]) == pytest.approx(METRICS["goemotions test"][key], abs=0.00051)
+        assert float(rows[name][1]) == pytest.approx(METRICS["goemotions test, float"][key], abs=0.00051)
+
+
+def test_risk() -> None:
+    rows = table_rows("### Risk")
+    assert len(rows) == 8
+    for fitted, domain, auc in rows:
+        assert float(auc) == pytest.approx(METRICS["risk"][f"AUC, fitted on {fitted}"][domain], abs=0.00051)
+
+
+def test_the_example_prints_what_it_says() -> None:
+    failed, tried = doctest.testfile(str(README), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert tried > 3
+    assert failed == 0
+
+
+def test_length() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 300
