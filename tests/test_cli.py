@@ -59,7 +59,7 @@ def test_customer_text_is_not_logged(tmp_path: Path) -> None:
 def test_demo(tmp_path: Path) -> None:
     done = run("demo", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    for title in ("units", "interactions by risk", "customers by risk", "stages"):
+    for title in ("units by risk", "interactions by risk", "customers by risk", "stages"):
         assert title in done.stdout
     assert (tmp_path / "demo" / "report.html").exists()
     assert voc.read_scores(tmp_path / "demo" / "scores").customers.num_rows == 40

@@ -114,8 +114,6 @@ def demo(
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write into.")] = Path("demo"), quiet: Quiet = False
 ) -> None:
     """Score the bundled sample exports, show the tables, and write scores and a report."""
-    import pyarrow.compute as pc
-
     from voc.analyzer import load
     from voc.batch import REJECTS, score_files
     from voc.readers.rows import Columns
@@ -132,7 +130,7 @@ def demo(
     console = Console(width=None if sys.stdout.isatty() else 140)
     units, interactions = scores.tables["units"], scores.tables["interactions"]
     for table, title, columns in (
-        (units.filter(pc.is_valid(units["emotion"])), "units", "text emotions effort cues stage risk"),
+        (units.sort_by([("risk", "descending")]), "units by risk", "text emotions effort cues stage risk"),
         (
             interactions.sort_by([("risk", "descending")]),
             "interactions by risk",
