@@ -28,7 +28,7 @@ $(VENV)/python:
 	touch $@
 
 $(VENV)/core: $(VENV)/python $(SOURCES)
-	@echo "installing voc into $(VENV) (about 200 MB, a minute or two) ..."
+	@echo "installing voc into $(VENV) (a minute or two) ..."
 	$(PIP) install $(CONSTRAINTS) -e .
 	touch $@
 

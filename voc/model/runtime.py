@@ -60,7 +60,7 @@ class OnnxRuntime:
         self._session = onnxruntime.InferenceSession(str(folder / weights), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._window = max_tokens - 2
-        self._threads = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        self._threads = threads or _processors()
 
     def run(self, texts: Sequence[str]) -> Iterator[Raw]:
         """Score texts (not blank) and yield their outputs in order."""
@@ -90,6 +90,11 @@ class OnnxRuntime:
             unit += logits * np.float32(len(window) / max(len(ids), 1)) if len(ids) > self._window else logits
             parts.append(tokens[1:-1])
         return Raw(unit, np.concatenate(parts), spans)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 CLS, SEP = 101, 102
