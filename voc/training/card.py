@@ -12,4 +12,7 @@ def card(name: str, metrics: dict[str, Any]) -> str:
     environment = Environment(  # noqa: S701  (Markdown, from numbers of ours)
         loader=PackageLoader("voc.training", "."), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.get_template("card.md.jinja").render(name=name, metrics=metrics)
+    runs = [metrics["run"]]
+    while runs[0].get("start") is not None:
+        runs.insert(0, runs[0]["start"])
+    return environment.get_template("card.md.jinja").render(name=name, metrics=metrics, runs=runs)

@@ -57,7 +57,8 @@ def train(
     risk, report = fit_risk(predictor, data, run)
     fitted_on = [domain.name for domain in DOMAINS if domain.train]
     risk.save(folder / RISK, {"data": fitted_on, "penalty": report["penalty"]})
-    metrics = _rounded({"command": command} | measure(predictor, run, data) | {"risk": report})
+    history = {"command": command, "run": json.loads((run / "run.json").read_text(encoding="utf-8"))}
+    metrics = history | _rounded(measure(predictor, run, data) | {"risk": report})
     (folder / METRICS).write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
     (folder / CARD).write_text(card(folder.name, metrics), encoding="utf-8")
     write_manifest(folder, {"name": folder.name, "license": "Apache-2.0", "encoder": ENCODER})
@@ -68,7 +69,6 @@ def measure(predictor: Predictor, run: Path, data: Path) -> dict[str, Any]:
     """Measure the int8 model and the float network it was made from."""
     float_weights = Predictor(predictor.folder, weights=str((run / FLOAT_WEIGHTS).resolve()))
     return {
-        "run": json.loads((run / "run.json").read_text(encoding="utf-8")),
         "thresholds": asdict(predictor.config.thresholds),
         "voices dev": evaluate_voices(predictor, data),
         "voices dev, thresholds from the other half": crossfit(predictor.runtime, data),
