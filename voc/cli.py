@@ -139,9 +139,9 @@ def demo(
         (
             scores.tables["customers"],
             "customers by risk",
-            "customer_id n_interactions risk risk_low risk_high trend value_at_risk",
+            "customer_id risk risk_low risk_high trend value_at_risk",
         ),
-        (scores.tables["stages"], "stages", "stage n net_emotion effort goal_rate risk top_cues owner priority"),
+        (scores.tables["stages"], "stages", "stage n net_emotion effort goal_rate risk top_cues"),
     ):
         print_table(table, title, columns.split(), DEMO_ROWS, console)
     console.print(f"{len(rejects)} of the rows are broken on purpose and were rejected: {folder / REJECTS}")
