@@ -8,7 +8,7 @@ from voc.terminal import print_table
 
 ROWS = [
     {
-        "text": "a long text that goes on and on about a [bold]router[/bold] " * 3,
+        "text": "a [bold]router[/bold] and a long text about it " * 3,
         "risk": 0.987,
         "cues": ["wait", "easy"],
     },
@@ -23,7 +23,7 @@ def test_numbers_stay_whole_and_lines_fit(width: int) -> None:
     printed = console.file.getvalue()  # type: ignore[attr-defined]
     assert "units (1 of 2)" in printed
     assert "0.99" in printed
-    assert "[bold]" in printed, "texts are no markup"
+    assert "[bold]" in printed.replace("\n", ""), "texts are no markup"
     assert max(map(len, printed.splitlines())) <= width
 
 
