@@ -13,9 +13,9 @@ import typer
 from rich.console import Console
 
 from voc.errors import MissingExtraError, VocError
+from voc.model.store import DEFAULT
 
 OK, REJECTED, WRONG_USAGE = 0, 1, 2
-DEFAULT_MODEL = "voc-mini-en"
 DEMO_ROWS = 12
 
 app = typer.Typer(
@@ -47,7 +47,7 @@ def score(
     inputs: Annotated[list[Path], typer.Argument(help="Files or folders: CSV, JSON Lines, Parquet.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write the scores into.")],
     format: Annotated[str, typer.Option(help="auto, csv, jsonl or parquet.")] = "auto",
-    model: Model = DEFAULT_MODEL,
+    model: Model = DEFAULT,
     text: Annotated[str, typer.Option(help="Column with the words.")] = "text",
     interaction: Annotated[str, typer.Option(help="Column that says which rows belong together.")] = "interaction_id",
     customer: Annotated[str, typer.Option(help="Column with the customer.")] = "customer_id",
@@ -90,9 +90,7 @@ def report(
 
 
 @app.command()
-def explain(
-    text: Annotated[str, typer.Argument(help="What the customer wrote.")], model: Model = DEFAULT_MODEL
-) -> None:
+def explain(text: Annotated[str, typer.Argument(help="What the customer wrote.")], model: Model = DEFAULT) -> None:
     """Show what one text expresses, with the words that prove it."""
     from voc.analyzer import load
 
@@ -181,7 +179,7 @@ def train(
 
 
 @evaluate_app.command()
-def voices(model: Model = DEFAULT_MODEL, data: Data = DATA) -> None:
+def voices(model: Model = DEFAULT, data: Data = DATA) -> None:
     """Print every metric on the voices development set, for all units and by source."""
     from voc.model.predictor import Predictor
     from voc.model.store import find
@@ -192,7 +190,7 @@ def voices(model: Model = DEFAULT_MODEL, data: Data = DATA) -> None:
 
 
 @evaluate_app.command()
-def goemotions(model: Model = DEFAULT_MODEL, data: Data = DATA) -> None:
+def goemotions(model: Model = DEFAULT, data: Data = DATA) -> None:
     """Print F1 on the GoEmotions test set, thresholds from its development set."""
     from voc.model.predictor import Predictor
     from voc.model.store import find
@@ -203,7 +201,7 @@ def goemotions(model: Model = DEFAULT_MODEL, data: Data = DATA) -> None:
 
 
 @evaluate_app.command()
-def risk(model: Model = DEFAULT_MODEL, data: Data = DATA) -> None:
+def risk(model: Model = DEFAULT, data: Data = DATA) -> None:
     """Fit the risk model again and print how it does on domains left out of the fit."""
     from voc.model.predictor import Predictor
     from voc.model.store import find
@@ -215,7 +213,7 @@ def risk(model: Model = DEFAULT_MODEL, data: Data = DATA) -> None:
 
 
 @evaluate_app.command()
-def speed(model: Model = DEFAULT_MODEL) -> None:
+def speed(model: Model = DEFAULT) -> None:
     """Print how many of the bundled sample's units are scored a second, cues and patterns included."""
     from voc.model.predictor import Predictor
     from voc.model.store import find

@@ -39,6 +39,6 @@ PRECISION: dict[Cue, float] = {
 }
 """Share of the texts with a found cue that have the cue, smoothed by one right and one wrong find.
 
-Source: ``python -m voc.training.patterns``, on the 2,046 training units that the patterns were not written on. The
+Source: ``python -m voc.training.patterns FOLDER``, on 2,046 training units that the patterns were not written on. The
 value of a flipped cue is that of the kind it became.
 """

@@ -29,12 +29,13 @@ def drivers(scored: Scored) -> pa.Table:
         for span in cues:
             if span.cue.polarity < 0 and stages[unit] is not None:
                 pairs.setdefault((stages[unit], span.cue.value), []).append(unit)
-    rows = [_driver(scored, stage, Cue(cue), np.array(units)) for (stage, cue), units in pairs.items()]
+    customers = scored.by_interaction("customer_id")
+    rows = [_driver(scored, customers, stage, Cue(cue), np.array(units)) for (stage, cue), units in pairs.items()]
     rows.sort(key=lambda row: (-float(row["risk_drop"]), row["stage"], row["cue"]))
     return pa.Table.from_pylist(rows, schema=DRIVERS)
 
 
-def _driver(scored: Scored, stage: str, cue: Cue, units: NDArray[np.int64]) -> dict[str, Any]:
+def _driver(scored: Scored, customers: list[object], stage: str, cue: Cue, units: NDArray[np.int64]) -> dict[str, Any]:
     """Measure one pair."""
     touched = np.unique(scored.units.interaction[units])
     left = scored.predictions.scored & np.isin(scored.units.interaction, touched)
@@ -42,7 +43,6 @@ def _driver(scored: Scored, stage: str, cue: Cue, units: NDArray[np.int64]) -> d
     renumbered = np.searchsorted(touched, scored.units.interaction[left])
     features = np.nan_to_num(interaction_features(scored.signals[left], renumbered, len(touched)))
     drop = scored.risk[touched] - scored.risk_model.predict(features)
-    customers = scored.by_interaction("customer_id")
     surest = sorted(units, key=lambda unit: -max(c.score for c in scored.predictions.cues[unit] if c.cue == cue))
     texts = dict.fromkeys(scored.units.text[unit] for unit in surest)
     owners = [owner for owner in scored.labels["owner"].take(pa.array(units)).to_pylist() if owner]

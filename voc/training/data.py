@@ -15,10 +15,6 @@ from voc.errors import DataError
 from voc.model.heads import HEADS, NONE
 from voc.text import normalize
 
-DEFAULT_DATA = Path("../shared/data")
-"""Where the data lies in a development checkout."""
-
-
 AUTHORED = Path(__file__).parent / "authored"
 """Labelled texts written for the project, which train beside the data."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from voc.cues import find
 from voc.taxonomy import Cue
 from voc.text import pipeline
-from voc.training.data import DEFAULT_DATA, read_voices
+from voc.training.data import read_voices
 
 _TENTHS = 7
 """Tenths of the training units that the patterns were written on; the rest measures. Split by hash of the id."""
@@ -37,7 +37,7 @@ def counts(folder: Path) -> dict[Cue, tuple[int, int, int]]:
     return table
 
 
-def measure(folder: Path = DEFAULT_DATA) -> None:
+def measure(folder: Path) -> None:
     """Print precision, recall and F1 (0 to 1) of each cue and over all, and the value of ``PRECISION``.
 
     A cue counts once a text, whatever its words. ``PRECISION`` is smoothed by one right and one wrong find.
@@ -56,4 +56,4 @@ def measure(folder: Path = DEFAULT_DATA) -> None:
 
 
 if __name__ == "__main__":
-    measure(*map(Path, sys.argv[1:2]))
+    measure(Path(sys.argv[1]))
