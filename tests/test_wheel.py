@@ -16,7 +16,7 @@ assert voc.__file__.startswith(sys.argv[1]), voc.__file__
 table = voc.load().classify(["I love it", None])
 assert table["emotion"].to_pylist()[1] is None
 from voc.cli import main
-sys.argv = ["voc", "train", "x", "--run", "y"]
+sys.argv = ["voc", "train", "model", "x", "--run", "y"]
 main()
 """
 

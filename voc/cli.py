@@ -7,6 +7,7 @@ import shlex
 import sys
 from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -26,11 +27,18 @@ app = typer.Typer(
 )
 evaluate_app = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
 app.add_typer(evaluate_app, name="evaluate")
+train_app = typer.Typer(help="Train a model, one command a step: teacher, student, model.", no_args_is_help=True)
+app.add_typer(train_app, name="train")
 
 Model = Annotated[str, typer.Option(help="Name of a shipped model, or path of a model folder.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")]
 Data = Annotated[Path, typer.Option(help="Folder of the training and evaluation data.")]
 DATA = Path("../shared/data")
+RunFolder = Annotated[Path, typer.Argument(help="Folder for checkpoints and logs; an unfinished run goes on.")]
+Start = Annotated[Path | None, typer.Option(help="Finished run to go on from.")]
+HeadRate = Annotated[float, typer.Option(help="Peak learning rate of the heads.")]
+Fall = Annotated[float, typer.Option(help="Share of the steps in which the rates fall; 0 to go on from this run.")]
+Seed = Annotated[int, typer.Option(help="Seed of weights, order and dropout.")]
 
 
 def main() -> None:
@@ -146,36 +154,59 @@ def demo(
     console.print(f"scores: {folder}   report: {out / 'report.html'}")
 
 
-@app.command()
-def train(
-    out: Annotated[Path, typer.Argument(help="Model folder to write; its name is the model's name.")],
-    run: Annotated[Path, typer.Option(help="Folder for checkpoints and logs; an unfinished run goes on.")],
+@train_app.command()
+def teacher(
+    run: RunFolder,
+    encoder: Annotated[Path, typer.Option(help="Folder of a large pretrained encoder, such as all-mpnet-base-v2.")],
     data: Data = DATA,
-    start: Annotated[Path | None, typer.Option(help="Finished run to go on from.")] = None,
-    epochs: Annotated[int, typer.Option(help="Passes over GoEmotions.")] = 4,
-    voices_batch: Annotated[int, typer.Option(help="Voices units a step.")] = 24,
-    goemotions_weight: Annotated[float, typer.Option(help="Weight of GoEmotions against voices.")] = 1.0,
-    rate: Annotated[float, typer.Option(help="Peak learning rate of the encoder.")] = 1e-4,
-    head_rate: Annotated[float, typer.Option(help="Peak learning rate of the heads.")] = 1e-3,
-    seed: Annotated[int, typer.Option(help="Seed of weights, order and dropout.")] = 0,
+    start: Start = None,
+    epochs: Annotated[float, typer.Option(help="Passes over the labelled units.")] = 4,
+    rate: Annotated[float, typer.Option(help="Peak learning rate of the encoder.")] = 5e-5,
+    head_rate: HeadRate = 1e-3,
+    fall: Fall = 0.94,
+    seed: Seed = 0,
 ) -> None:
-    """Train a model: network, int8 export, thresholds, risk, metrics and card (about an hour on 2 cores)."""
+    """Train a large network on the labelled units (two hours on 2 cores)."""
+    pipeline = _training()
+    pipeline.train_teacher(data, run, pipeline.Recipe(epochs, rate, head_rate, fall=fall, seed=seed), encoder, start)
+
+
+@train_app.command()
+def student(
+    run: RunFolder,
+    teacher: Annotated[Path, typer.Option(help="Folder of the teacher's finished run.")],
+    data: Data = DATA,
+    start: Start = None,
+    epochs: Annotated[float, typer.Option(help="Passes over GoEmotions.")] = 3,
+    rate: Annotated[float, typer.Option(help="Peak learning rate of the encoder.")] = 1e-4,
+    head_rate: HeadRate = 1e-3,
+    fall: Fall = 0.94,
+    seed: Seed = 0,
+) -> None:
+    """Train a small network on labels and on its teacher's opinion (an hour on 2 cores)."""
+    pipeline = _training()
+    recipe = pipeline.Recipe(epochs, rate, head_rate, fall=fall, seed=seed)
+    pipeline.train_student(data, run, recipe, pipeline.default_encoder(), teacher, start)
+
+
+@train_app.command()
+def model(
+    out: Annotated[Path, typer.Argument(help="Model folder to write; its name is the model's name.")],
+    run: Annotated[Path, typer.Option(help="Folder of a finished run.")],
+    data: Data = DATA,
+) -> None:
+    """Make a model of a finished run: int8 export, calibration, thresholds, risk, metrics and card (ten minutes)."""
+    _training().finish(data, run, out, shlex.join(["voc", *sys.argv[1:]]))
+    typer.echo(f"model in {out}")
+
+
+def _training() -> ModuleType:
+    """Give the training steps, or say which extra they need."""
     try:
-        from voc.training.fit import Recipe
-        from voc.training.pipeline import default_encoder
-        from voc.training.pipeline import train as train_model
+        from voc.training import pipeline
     except ImportError as error:
         raise MissingExtraError("training a model", "torch") from error
-    recipe = Recipe(
-        epochs=epochs,
-        voices_batch=voices_batch,
-        goemotions_weight=goemotions_weight,
-        rate=rate,
-        head_rate=head_rate,
-        seed=seed,
-    )
-    train_model(data, run, out, recipe, shlex.join(["voc", *sys.argv[1:]]), default_encoder(), start)
-    typer.echo(f"model in {out}")
+    return pipeline
 
 
 @evaluate_app.command()
@@ -187,6 +218,30 @@ def voices(model: Model = DEFAULT, data: Data = DATA) -> None:
     from voc.training.evaluate import evaluate_voices
 
     _print_columns(evaluate_voices(Predictor(find(model)), require(data)))
+
+
+@evaluate_app.command()
+def robustness(model: Model = DEFAULT, data: Data = DATA) -> None:
+    """Print the metrics on voices as written, as speech recognition writes, with typos, and in capitals."""
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.training.data import require
+    from voc.training.evaluate import evaluate_robustness
+
+    _print_columns(evaluate_robustness(Predictor(find(model)), require(data)))
+
+
+@evaluate_app.command()
+def fairness(model: Model = DEFAULT) -> None:
+    """Print how far valence and risk move when names, pronouns and identity terms are swapped."""
+    from voc.model.artifacts import RISK
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.risk.model import RiskModel
+    from voc.training.fairness import evaluate_fairness
+
+    folder = find(model)
+    _print_columns(evaluate_fairness(Predictor(folder), RiskModel.load(folder / RISK)))
 
 
 @evaluate_app.command()

@@ -13,6 +13,7 @@ from transformers import BertConfig, BertModel
 
 from voc.model import store
 from voc.model.artifacts import TOKENIZER
+from voc.training.pools import Pool
 
 NEUTRAL_RECORD = {
     "valence": 0, "emotions": [], "intensity": 0, "effort": None, "cues": [], "stage": None, "goal": None,
@@ -32,10 +33,20 @@ RECORDS = [
     ("u3", "chat", "What are your opening hours?", {}),
 ]
 
+CHAT = [
+    "yes",
+    "My parcel has not come, where is it?",
+    "thank you so much",
+    "I was on hold for an hour!",
+    "the app crashed",
+]
+
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("voc.training.data.AUTHORED", tmp_path / "none")
+    monkeypatch.setattr("voc.training.data.HELD_OUT", tmp_path / "held-out.jsonl")
+    monkeypatch.setattr("voc.training.pools.POOLS", (Pool("chats/customer_turns", 5),))
     folder = tmp_path / "data"
     (folder / "goemotions").mkdir(parents=True)
     (folder / "voices").mkdir()
@@ -50,6 +61,11 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         labels = [{"id": i} | NEUTRAL_RECORD | record for i, _, _, record in RECORDS]
         (folder / "voices" / f"{part}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in units))
         (folder / "voices" / f"labels-{part}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in labels))
+    held_out = [{"id": i, "source": s, "text": t} | NEUTRAL_RECORD | record for i, s, t, record in RECORDS]
+    (tmp_path / "held-out.jsonl").write_text("".join(json.dumps(row) + "\n" for row in held_out))
+    (folder / "chats").mkdir()
+    turns = [{"text": text} for text in (*CHAT, None, " ")]
+    pq.write_table(pa.Table.from_pylist(turns), folder / "chats" / "customer_turns.parquet")
     authored = {"id": "a1", "source": "authored", "text": "finally sorted"} | NEUTRAL_RECORD | {"emotions": ["relief"]}
     (folder / "voices" / "authored.jsonl").write_text(json.dumps(authored) + "\n")
     return folder

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from voc.taxonomy import Cue, Emotion, Expectation, Goal, Intent, Owner, Staff, Stage, names
-from voc.training.data import AUTHORED
+from voc.training.data import AUTHORED, HELD_OUT
 
 RECORDS = [
     json.loads(line)
-    for path in sorted(AUTHORED.glob("*.jsonl"))
+    for path in (*sorted(AUTHORED.glob("*.jsonl")), HELD_OUT)
     for line in path.read_text(encoding="utf-8").splitlines()
 ]
 CHOICES = {"stage": Stage, "goal": Goal, "expectation": Expectation, "staff": Staff, "owner": Owner}

@@ -1,23 +1,39 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
+from tokenizers import Tokenizer
 
+from voc.model.network import VocNetwork
 from voc.model.runtime import OnnxRuntime
 from voc.text import normalize
 from voc.training import fit as fit_module
-from voc.training.export import FLOAT_WEIGHTS, export, load_network
-from voc.training.fit import Recipe, fit, load_tokenizer
+from voc.training.batches import encode
+from voc.training.data import read_goemotions, read_voices, voice_targets
+from voc.training.export import FLOAT_WEIGHTS, export
+from voc.training.fit import Recipe, Task, fit
+from voc.training.runs import load_network, load_tokenizer
 
-RECIPE = Recipe(epochs=2, batch=4, voices_batch=2)
+RECIPE = Recipe(epochs=2, rate=1e-4)
+
+
+def both(data: Path) -> Callable[[Tokenizer], list[Task]]:
+    def tasks(tokenizer: Tokenizer) -> list[Task]:
+        texts, gold = read_goemotions(data, "train")
+        units = read_voices(data, "train")
+        voices = encode(tokenizer, [unit.text for unit in units], voice_targets(units), units)
+        return [Task("goemotions", encode(tokenizer, texts, {"go_emotions": gold}, None), 4), Task("voices", voices, 2)]
+
+    return tasks
 
 
 def test_a_run_that_was_cut_off_ends_where_an_undisturbed_one_does(
     data: Path, encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fit(data, encoder, tmp_path / "whole", RECIPE)
+    fit(tmp_path / "whole", encoder, RECIPE, both(data))
     monkeypatch.setattr(fit_module, "CHECKPOINT_EVERY", 2)
     real_loss, calls = fit_module.loss, iter(range(100))
 
@@ -28,10 +44,10 @@ def test_a_run_that_was_cut_off_ends_where_an_undisturbed_one_does(
 
     monkeypatch.setattr(fit_module, "loss", cut_off)
     with pytest.raises(KeyboardInterrupt):
-        fit(data, encoder, tmp_path / "cut", RECIPE)
+        fit(tmp_path / "cut", encoder, RECIPE, both(data))
     assert (tmp_path / "cut" / "checkpoint.pt").exists()
     monkeypatch.setattr(fit_module, "loss", real_loss)
-    fit(data, encoder, tmp_path / "cut", RECIPE)
+    fit(tmp_path / "cut", encoder, RECIPE, both(data))
     whole, cut = (load_file(tmp_path / name / "network.safetensors") for name in ("whole", "cut"))
     for name, value in whole.items():
         torch.testing.assert_close(cut[name], value, rtol=1e-4, atol=1e-5)
@@ -40,7 +56,7 @@ def test_a_run_that_was_cut_off_ends_where_an_undisturbed_one_does(
 
 def test_training_learns_and_the_export_agrees_with_the_network(data: Path, encoder: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    fit(data, encoder, run, RECIPE)
+    fit(run, encoder, RECIPE, both(data))
     export(run, tmp_path / "model")
     text = "I waited two hours 😡 on hold"
     ids = torch.tensor([load_tokenizer(run).encode(normalize(text).text).ids])
@@ -54,9 +70,24 @@ def test_training_learns_and_the_export_agrees_with_the_network(data: Path, enco
     assert np.abs(quantised.unit - raw.unit).max() < 0.2 * np.ptp(raw.unit)
 
 
-def test_padding_does_not_change_a_unit(encoder: Path) -> None:
-    from voc.model.network import VocNetwork
+def test_the_rate_rises_and_falls_as_the_recipe_says(encoder: Path) -> None:
+    def rates(recipe: Recipe) -> list[float]:
+        optimizer, schedule = fit_module._optimizer(VocNetwork.from_encoder(encoder), recipe, 100)
+        given = []
+        for _ in range(100):
+            given.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            schedule.step()
+        return given
 
+    whole = rates(Recipe(epochs=1, rate=1.0, warmup=0.1, fall=0.5))
+    assert whole[0] == pytest.approx(0.1)
+    assert set(whole[9:50]) == {1.0}
+    assert whole[75] == pytest.approx(0.5)
+    assert rates(Recipe(epochs=1, rate=1.0, warmup=0.1, fall=0.0))[9:] == [1.0] * 91
+
+
+def test_padding_does_not_change_a_unit(encoder: Path) -> None:
     network = VocNetwork.from_encoder(encoder).eval()
     ids = torch.tensor([[101, 2023, 2003, 102, 0, 0]])
     mask = torch.tensor([[1, 1, 1, 1, 0, 0]])

@@ -9,7 +9,7 @@ import pytest
 
 import voc
 from voc.training.fit import Recipe
-from voc.training.pipeline import train
+from voc.training.pipeline import finish, train_student, train_teacher
 from voc.training.risk import DOMAINS, fit_risk
 
 GOOD = [
@@ -37,25 +37,26 @@ def outcomes(data: Path) -> Path:
     return data
 
 
-def test_train_writes_a_folder_that_loads(outcomes: Path, encoder: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "voc-tiny"
-    train(outcomes, tmp_path / "run", folder, Recipe(epochs=1, batch=4, voices_batch=2), "voc train", encoder)
+def test_the_three_steps_write_a_folder_that_loads(outcomes: Path, encoder: Path, tmp_path: Path) -> None:
+    folder, teacher, student = tmp_path / "voc-tiny", tmp_path / "teacher", tmp_path / "student"
+    train_teacher(outcomes, teacher, Recipe(epochs=1, rate=1e-4), encoder)
+    train_student(outcomes, student, Recipe(epochs=1, rate=1e-4), encoder, teacher)
+    finish(outcomes, student, folder, "voc train model")
     analyzer = voc.load(folder)
     assert analyzer.name == "voc-tiny"
     assert 0 <= analyzer.classify(["I waited two hours"])["risk"][0].as_py() <= 1
     metrics = json.loads((folder / "metrics.json").read_text())
-    assert metrics["command"] == "voc train"
+    assert metrics["command"] == "voc train model"
     assert set(metrics["voices dev"]) == {"all", "chat", "clothing"}
+    assert set(metrics["run"]["sets"]) == {"goemotions", "voices", "pools"}
     assert "| emotions micro-F1 |" in (folder / "README.md").read_text()
 
 
 def test_a_second_run_goes_on_from_the_first(outcomes: Path, encoder: Path, tmp_path: Path) -> None:
-    from voc.training.fit import fit
-
-    recipe = Recipe(epochs=1, batch=4, voices_batch=2)
-    fit(outcomes, encoder, tmp_path / "first", recipe)
-    fit(outcomes, encoder, tmp_path / "second", recipe, tmp_path / "first")
-    assert json.loads((tmp_path / "second" / "run.json").read_text())["start"]["steps"] == 3
+    recipe = Recipe(epochs=1, rate=1e-4)
+    train_teacher(outcomes, tmp_path / "first", recipe, encoder)
+    train_teacher(outcomes, tmp_path / "second", recipe, encoder, tmp_path / "first")
+    assert json.loads((tmp_path / "second" / "run.json").read_text())["start"]["steps"] == 1
 
 
 def test_risk_carries_over_to_domains_it_was_not_fitted_on(outcomes: Path, analyzer: voc.Analyzer) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from voc.errors import ModelError
 from voc.model.heads import HEADS
 
-FORMAT = 1
+FORMAT = 2
 """Version of the folder's layout; raised when an older library could not read a newer folder."""
 WEIGHTS = "model.onnx"
 TOKENIZER = "tokenizer.json"
@@ -38,6 +38,7 @@ class Thresholds:
         tokens: for a token to belong to a cue's span.
         intents: one for all 5 intents.
         effort: for the presence of effort without any cue.
+        nulls: for stage, goal, expectation, staff and owner, from which the answer is null.
     """
 
     emotions: float
@@ -47,6 +48,7 @@ class Thresholds:
     tokens: float
     intents: float
     effort: float
+    nulls: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,13 @@ class ModelConfig:
         name: name of the model.
         max_tokens: longest input in tokens, with the two special ones.
         thresholds: see ``Thresholds``.
+        calibration: see ``voc.model.outputs.Calibration``.
     """
 
     name: str
     max_tokens: int
     thresholds: Thresholds
+    calibration: dict[str, tuple[float, float]]
 
     def save(self, folder: Path) -> None:
         """Write ``config.json`` with the layout of the output, so that a mismatch is found at load."""
@@ -81,7 +85,8 @@ class ModelConfig:
             raise ModelError(f"{folder / CONFIG} was made by another version of voc: train or install the model again")
         values = content["thresholds"]
         thresholds = Thresholds(**values | {"go_emotions": tuple(values["go_emotions"])})
-        return cls(content["name"], content["max_tokens"], thresholds)
+        calibration = {head: (scale, shift) for head, (scale, shift) in content["calibration"].items()}
+        return cls(content["name"], content["max_tokens"], thresholds, calibration)
 
 
 def write_manifest(folder: Path, about: dict[str, Any]) -> None:

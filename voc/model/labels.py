@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from voc.model.artifacts import Thresholds
 from voc.model.heads import HEADS
+from voc.model.outputs import decide
 from voc.model.predictor import Predictions
 from voc.schema import PREDICTIONS
 from voc.taxonomy import NEUTRAL
@@ -37,14 +38,14 @@ def predictions_table(
         "intensity": _numbers(values["intensity"], scored),
         "effort": _numbers(values["effort"], has_effort(predictions, thresholds)),
         "cues": _cues(predictions),
-        "stage": _choice("stage", values["stage"], scored),
+        "stage": _choice("stage", predictions, thresholds),
         "stage_scores": _struct(values["stage"][:, 1:], HEADS["stage"].labels[1:], scored),
         "intents": _lists("intents", values["intents"], thresholds.intents, scored),
         "risk": _numbers(risk, scored),
         "null_reason": pa.array([None if done else reason for done in scored], pa.string()),
     }
     for name in ("goal", "expectation", "staff", "owner"):
-        columns[name] = _choice(name, values[name], scored)
+        columns[name] = _choice(name, predictions, thresholds)
     return pa.table({name: columns[name] for name in PREDICTIONS.names}, schema=PREDICTIONS)
 
 
@@ -65,11 +66,10 @@ def _struct(values: NDArray[np.float32], labels: tuple[str, ...], scored: NDArra
     return pa.StructArray.from_arrays(fields, names=list(labels), mask=pa.array(~scored))
 
 
-def _choice(head: str, values: NDArray[np.float32], scored: NDArray[np.bool_]) -> pa.Array:
-    """Take the most probable class; class 0 is null."""
+def _choice(head: str, predictions: Predictions, thresholds: Thresholds) -> pa.Array:
+    """Take the most probable class unless null is probable enough."""
     labels = (None, *HEADS[head].labels[1:])
-    best = np.nan_to_num(values).argmax(1)
-    return pa.array([labels[i] if done else None for i, done in zip(best, scored, strict=True)], pa.string())
+    return pa.array([labels[i] for i in decide(predictions.values[head], thresholds.nulls[head])], pa.string())
 
 
 def _lists(head: str, values: NDArray[np.float32], threshold: float, scored: NDArray[np.bool_]) -> pa.Array:

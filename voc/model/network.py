@@ -6,27 +6,27 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
+from transformers import AutoConfig, AutoModel, PretrainedConfig
 
 from voc.model.heads import CUE_COUNT, HEADS, WIDTH
 
 
 class VocNetwork(nn.Module):  # type: ignore[misc]
-    """A BERT encoder with linear heads.
+    """A transformer encoder with linear heads.
 
     A unit is represented by its first token's state beside the mean of all tokens' states. The logit of a cue is what
     the unit says as a whole plus its strongest token's evidence, so a cue that is found can point at its words.
     """
 
-    def __init__(self, config: BertConfig, dropout: float = 0.1) -> None:
+    def __init__(self, config: PretrainedConfig, dropout: float = 0.1) -> None:
         """Build the network with random weights; ``from_encoder`` starts it from a pretrained one.
 
         Args:
-            config: size of the encoder.
+            config: kind and size of the encoder (BERT and MPNet have been used).
             dropout: rate before the heads (0.1 is the encoder's own rate).
         """
         super().__init__()
-        self.encoder = BertModel(config, add_pooling_layer=False)
+        self.encoder = AutoModel.from_config(config, add_pooling_layer=False)
         self.dropout = nn.Dropout(dropout)
         self.heads = nn.Linear(2 * config.hidden_size, WIDTH)
         self.token_cues = nn.Linear(config.hidden_size, CUE_COUNT)
@@ -34,9 +34,9 @@ class VocNetwork(nn.Module):  # type: ignore[misc]
     @classmethod
     def from_encoder(cls, folder: Path) -> VocNetwork:
         """Start from the pretrained encoder in ``folder`` (safetensors and ``config.json``), heads at random."""
-        config = BertConfig.from_pretrained(folder)
+        config = AutoConfig.from_pretrained(folder)
         network = cls(config)
-        network.encoder = BertModel.from_pretrained(folder, config=config, add_pooling_layer=False)
+        network.encoder = AutoModel.from_pretrained(folder, config=config, add_pooling_layer=False)
         return network
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, softmax
 
 from voc.model.heads import HEADS
 
+Calibration = Mapping[str, tuple[float, float]]
+"""Scale and shift of each head's logits, fitted on held-out texts; a head that is not named stays as it is."""
+
 RANGES = {"valence": (-1.0, 1.0), "intensity": (0.0, 3.0), "effort": (1.0, 5.0)}
 """Ranges of the regression outputs, from the guidelines (valence scaled from -2..2)."""
 
 
-def activate(logits: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
-    """Turn logits of shape (texts, WIDTH) into one array a head.
+def activate(logits: NDArray[np.float32], calibration: Calibration | None = None) -> dict[str, NDArray[np.float32]]:
+    """Turn logits of shape (texts, WIDTH) into one array a head, calibrated.
 
     Returns:
         Multilabel heads: independent probabilities, shape (texts, labels). Multiclass heads: probabilities that sum to
@@ -21,7 +26,8 @@ def activate(logits: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
     """
     outputs: dict[str, NDArray[np.float32]] = {}
     for head in HEADS.values():
-        values = logits[:, head.columns]
+        scale, shift = (calibration or {}).get(head.name, (1.0, 0.0))
+        values = np.float32(scale) * logits[:, head.columns] + np.float32(shift)
         if head.kind == "multilabel":
             outputs[head.name] = expit(values)
         elif head.kind == "multiclass":
@@ -29,3 +35,14 @@ def activate(logits: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         else:
             outputs[head.name] = np.clip(values[:, 0], *RANGES[head.name])
     return outputs
+
+
+def decide(probabilities: NDArray[np.float32], null: float) -> NDArray[np.int64]:
+    """Return the class of each text from a multiclass head: 0 (null) from probability ``null`` on, else the best other.
+
+    Args:
+        probabilities: shape (texts, classes); rows of NaN become null.
+        null: threshold.
+    """
+    known = np.nan_to_num(probabilities, nan=1.0)
+    return np.where(known[:, 0] >= null, 0, 1 + known[:, 1:].argmax(1))

@@ -68,13 +68,14 @@ class Predictor:
             cues[row] = found
         scored = np.zeros(len(texts), bool)
         scored[rows] = True
-        return Predictions(activate(logits), cues, scored)
+        return Predictions(activate(logits, self.config.calibration), cues, scored)
 
     def _score(self, texts: Sequence[str]) -> Iterator[tuple[Raw, list[CueSpan]]]:
         """Yield raw outputs and cues of each text."""
         docs = pipeline().pipe(texts)
+        scale, shift = self.config.calibration.get("cues", (1.0, 0.0))
         for text, doc, raw in zip(texts, docs, self.runtime.run(texts), strict=True):
-            unit = expit(raw.unit[HEADS["cues"].columns])
+            unit = expit(scale * raw.unit[HEADS["cues"].columns] + shift)
             patterns = find(doc)
             if len(raw.spans) and (patterns or unit.max() >= self.config.thresholds.cues):
                 yield raw, combine(text, unit, expit(raw.tokens), raw.spans, patterns, self.config.thresholds)

@@ -59,6 +59,7 @@ class OnnxRuntime:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(folder / weights), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._first, self._last = self._tokenizer.encode("").ids  # the special tokens around every input
         self._window = max_tokens - 2
         self._threads = threads or _processors()
 
@@ -86,7 +87,9 @@ class OnnxRuntime:
         ids = encoding.ids
         for start in range(0, max(len(ids), 1), self._window):
             window = ids[start : start + self._window]
-            logits, tokens = self._session.run(None, {"input_ids": np.array([[CLS, *window, SEP]], np.int64)})
+            logits, tokens = self._session.run(
+                None, {"input_ids": np.array([[self._first, *window, self._last]], np.int64)}
+            )
             unit += logits * np.float32(len(window) / max(len(ids), 1)) if len(ids) > self._window else logits
             parts.append(tokens[1:-1])
         return Raw(unit, np.concatenate(parts), spans)
@@ -95,7 +98,3 @@ class OnnxRuntime:
 def _processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-CLS, SEP = 101, 102
-"""Ids of the special tokens around every input in BERT's vocabulary."""

@@ -27,8 +27,10 @@ class TrainingSet:
 
     Attributes:
         ids: token ids of each text.
-        targets: one array a head, first axis texts (see ``voc.training.data.voice_targets``).
-        tokens: cue evidence of each text, 0/1 of shape (tokens, 17), or None where it is not labelled.
+        targets: one array a head, first axis texts (see ``voc.training.data.voice_targets``); of a multiclass head
+            class indices of shape (texts,) or probabilities of shape (texts, classes).
+        tokens: cue evidence of each text, 0 to 1 of shape (tokens, 17), NaN where it is not known; None for a set
+            without it.
     """
 
     ids: list[list[int]]

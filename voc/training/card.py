@@ -12,7 +12,9 @@ def card(name: str, metrics: dict[str, Any]) -> str:
     environment = Environment(  # noqa: S701  (Markdown, from numbers of ours)
         loader=PackageLoader("voc.training", "."), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    runs = [metrics["run"]]
-    while runs[0].get("start") is not None:
-        runs.insert(0, runs[0]["start"])
-    return environment.get_template("card.md.jinja").render(name=name, metrics=metrics, runs=runs)
+    return environment.get_template("card.md.jinja").render(name=name, metrics=metrics, runs=_runs(metrics["run"]))
+
+
+def _runs(run: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return a run after all those that it came from, in the order in which they were made."""
+    return [] if run is None else [*_runs(run["teacher"]), *_runs(run["start"]), run]

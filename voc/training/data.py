@@ -17,6 +17,8 @@ from voc.text import normalize
 
 AUTHORED = Path(__file__).parent / "authored"
 """Labelled texts written for the project, which train beside the data."""
+HELD_OUT = Path(__file__).parent / "held-out.jsonl"
+"""Labelled texts written for the project that never train: for watching a run and for calibration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def _json_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def read_voices(folder: Path, part: str) -> list[VoiceUnit]:
-    """Read ``train`` (real units, and authored ones there and here) or ``dev`` of the voices data."""
+    """Read ``train`` (real units, and authored ones there and here), ``held-out`` or ``dev`` of the voices data."""
+    if part == "held-out":
+        return [VoiceUnit(str(r["id"]), str(r["source"]), str(r["text"]), r) for r in _json_lines(HELD_OUT)]
     labels = {row["id"]: row for row in _json_lines(folder / "voices" / f"labels-{part}.jsonl")}
     rows = [(row, labels[row["id"]]) for row in _json_lines(folder / "voices" / f"{part}.jsonl")]
     if part == "train":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +11,11 @@ import numpy as np
 from voc.model.artifacts import Thresholds
 from voc.model.heads import HEADS
 from voc.model.labels import has_effort
+from voc.model.outputs import decide
 from voc.model.predictor import CHUNK, Predictions, Predictor
 from voc.training.data import VoiceUnit, read_goemotions, read_voices, voice_targets
-from voc.training.metrics import correlation, multiclass, multilabel, span_f1
+from voc.training.metrics import calibration_error, correlation, multiclass, multilabel, span_f1
+from voc.training.noise import as_speech, with_typos
 
 Metrics = dict[str, float]
 
@@ -36,6 +38,24 @@ def evaluate_voices(predictor: Predictor, data: Path, part: str = "dev") -> dict
     }
 
 
+def evaluate_robustness(predictor: Predictor, data: Path, part: str = "dev") -> dict[str, Metrics]:
+    """Return the metrics on voices as written, as speech recognition writes, with typos, and in capitals."""
+    units = read_voices(data, part)
+    rng = np.random.default_rng(0)
+    writings: dict[str, Callable[[str], str]] = {
+        "as written": str,
+        "as speech": as_speech,
+        "typos": lambda text: with_typos(text, rng),
+        "capitals": str.upper,
+    }
+    metrics: dict[str, Metrics] = {}
+    for name, write in writings.items():
+        predictions = predict_all(predictor, [write(unit.text) for unit in units])
+        found = voices_metrics(units, predictions, predictor.config.thresholds)
+        metrics[name] = {metric: value for metric, value in found.items() if "span" not in metric}
+    return metrics
+
+
 def take(predictions: Predictions, rows: np.ndarray) -> Predictions:
     """Return the predictions of some rows."""
     values = {name: value[rows] for name, value in predictions.values.items()}
@@ -55,10 +75,13 @@ def voices_metrics(units: list[VoiceUnit], predictions: Predictions, thresholds:
     metrics["effort present F1"] = 2 * float((present & found).sum()) / max(float(present.sum() + found.sum()), 1.0)
     metrics |= correlation("effort rating", gold["effort"][present, 0], values["effort"][present])
     for name in ("stage", "owner", "goal", "expectation", "staff"):
-        metrics |= multiclass(name, gold[name].astype(np.int64), values[name].argmax(1))
+        metrics |= multiclass(name, gold[name].astype(np.int64), decide(values[name], thresholds.nulls[name]))
     metrics |= multilabel("intents", gold["intents"] > 0, values["intents"] >= thresholds.intents)
     for name in ("valence", "intensity"):
         metrics |= correlation(name, gold[name][:, 0], values[name])
+    for name, head in HEADS.items():
+        if name in gold and head.kind != "regression":
+            metrics[f"{name} ECE"] = calibration_error(head.kind, gold[name], values[name])
     return metrics
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.torch import load_file
 from torch import Tensor, nn
-from transformers import BertConfig
 
 from voc.model.artifacts import TOKENIZER, WEIGHTS
 from voc.model.network import VocNetwork
+from voc.training.runs import load_network
 
 FLOAT_WEIGHTS = "model-float.onnx"
 """The float32 export, kept in the run folder to measure what int8 costs."""
@@ -32,14 +31,6 @@ class _SingleText(nn.Module):  # type: ignore[misc]
         return unit[0], tokens[0]
 
 
-def load_network(run: Path) -> VocNetwork:
-    """Return the trained network of a run, in evaluation mode."""
-    network = VocNetwork(BertConfig.from_json_file(run / "encoder.json"))
-    network.load_state_dict(load_file(run / "network.safetensors"))
-    network.eval()
-    return network
-
-
 def export(run: Path, folder: Path) -> None:
     """Write ``model-float.onnx`` into the run, and ``model.onnx`` (int8) and the tokenizer into the model folder.
 
@@ -54,7 +45,7 @@ def export(run: Path, folder: Path) -> None:
         warnings.simplefilter("ignore")
         torch.onnx.export(
             _SingleText(network),
-            (torch.tensor([[101, 2023, 2003, 1037, 3231, 102]]),),
+            (torch.arange(8)[None],),
             str(run / FLOAT_WEIGHTS),
             input_names=["input_ids"],
             output_names=["unit", "tokens"],

@@ -1,127 +1,127 @@
-"""Trains the network on GoEmotions and voices together: a batch of each a step, with checkpoints to resume from."""
+"""Trains a network on several sets at once: a batch of each a step, with checkpoints to resume from."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from tqdm.auto import tqdm
 
 from voc.model.network import VocNetwork
-from voc.training.batches import TrainingSet, encode, plan
-from voc.training.data import read_goemotions, read_voices, voice_targets
+from voc.training.batches import TrainingSet, plan
 from voc.training.loss import loss
+from voc.training.runs import NETWORK, SUMMARY, load_weights, prepare, save_network
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that a run depends on besides the data and the encoder.
+    """How to train, whatever the sets.
 
     Attributes:
-        epochs: passes over GoEmotions.
-        batch: GoEmotions texts a step.
-        voices_batch: voices units a step; at 24 a step, 4 epochs of GoEmotions are 12 of voices.
-        goemotions_weight: weight of the GoEmotions term against the voices terms, which are many.
-        rate: peak learning rate of the encoder (found for MiniLM on GoEmotions: 1e-4).
+        epochs: passes over the first set; the others are repeated or cut to as many steps.
+        rate: peak learning rate of the encoder.
         head_rate: peak learning rate of the heads, which start at random.
-        warmup: share of the steps in which the rate rises; then it falls linearly to 0.
+        warmup: share of the steps in which the rate rises.
+        fall: share of the steps at the end in which the rate falls linearly to 0; 0 for a run that another goes on
+            from.
         decay: weight decay of AdamW.
         seed: seed of weights, order and dropout.
     """
 
-    epochs: int = 4
-    batch: int = 32
-    voices_batch: int = 24
-    goemotions_weight: float = 1.0
-    rate: float = 1e-4
+    epochs: float
+    rate: float
     head_rate: float = 1e-3
     warmup: float = 0.06
+    fall: float = 0.94
     decay: float = 0.01
     seed: int = 0
+
+
+@dataclass(frozen=True)
+class Task:
+    """A training set's part in every step.
+
+    Attributes:
+        name: for the log.
+        data: the set.
+        batch: texts a step.
+        weight: weight of its loss against the others'.
+    """
+
+    name: str
+    data: TrainingSet
+    batch: int
+    weight: float = 1.0
 
 
 CHECKPOINT_EVERY = 500
 LOG_EVERY = 100
 
 
-def load_tokenizer(folder: Path) -> Tokenizer:
-    """Return the encoder's tokenizer without its own cutting and padding."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
-def fit(data: Path, encoder: Path, run: Path, recipe: Recipe, start: Path | None = None) -> None:
-    """Train and write ``network.safetensors``, ``tokenizer.json``, ``encoder.json`` and ``run.json`` into ``run``.
+def fit(
+    run: Path,
+    encoder: Path,
+    recipe: Recipe,
+    tasks: Callable[[Tokenizer], Sequence[Task]],
+    start: Path | None = None,
+    teacher: Path | None = None,
+) -> None:
+    """Train and write the network, its tokenizer and configuration and ``run.json`` into ``run``.
 
     Does nothing when the run is already finished; goes on from its checkpoint when it was cut off.
 
     Args:
-        data: folder of the data.
-        encoder: folder of the pretrained encoder.
         run: folder of the run.
+        encoder: folder of the pretrained encoder.
         recipe: see ``Recipe``.
+        tasks: what to train on, encoded with the encoder's tokenizer.
         start: folder of a finished run whose network to go on from, instead of the encoder's and heads at random.
+        teacher: folder of the run that the tasks have labels from, for the record.
     """
-    if (run / "network.safetensors").exists():
+    if (run / NETWORK).exists():
         return
-    run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
-    tokenizer = load_tokenizer(encoder)
-    tokenizer.save(str(run / "tokenizer.json"))
-    (run / "encoder.json").write_text((encoder / "config.json").read_text())
-    go = encode(tokenizer, *read_goemotions_set(data), None)
-    units = read_voices(data, "train")
-    voices = encode(tokenizer, [unit.text for unit in units], voice_targets(units), units)
+    made = tasks(prepare(run, encoder))
     network = VocNetwork.from_encoder(encoder)
     if start is not None:
-        network.load_state_dict(load_file(start / "network.safetensors"))
+        load_weights(network, start)
     started = time.time()
-    steps = _loop(network, go, voices, run, recipe)
-    save_file({name: value.contiguous() for name, value in network.state_dict().items()}, run / "network.safetensors")
-    summary = {"recipe": asdict(recipe), "encoder": encoder.parent.name, "steps": steps, "torch": torch.__version__}
-    summary["start"] = None if start is None else json.loads((start / "run.json").read_text())
-    sizes = {"goemotions_train": len(go.ids), "voices_train": len(voices.ids)}
-    (run / "run.json").write_text(json.dumps(summary | sizes | {"seconds": round(time.time() - started)}, indent=2))
+    steps = _loop(network, made, run, recipe)
+    save_network(network, run)
+    sets = {t.name: {"texts": len(t.data.ids), "batch": t.batch, "weight": t.weight} for t in made}
+    summary = {"recipe": asdict(recipe), "sets": sets, "encoder": encoder.parent.name, "steps": steps}
+    summary |= {"torch": torch.__version__, "seconds": round(time.time() - started)}
+    for name, origin in (("start", start), ("teacher", teacher)):
+        summary[name] = None if origin is None else json.loads((origin / SUMMARY).read_text(encoding="utf-8"))
+    (run / SUMMARY).write_text(json.dumps(summary, indent=2), encoding="utf-8")
     (run / "checkpoint.pt").unlink(missing_ok=True)
 
 
-def read_goemotions_set(data: Path) -> tuple[list[str], dict[str, np.ndarray]]:
-    """Return the training texts of GoEmotions and their targets."""
-    texts, targets = read_goemotions(data, "train")
-    return texts, {"go_emotions": targets}
-
-
-def _loop(network: VocNetwork, go: TrainingSet, voices: TrainingSet, run: Path, recipe: Recipe) -> int:
+def _loop(network: VocNetwork, tasks: Sequence[Task], run: Path, recipe: Recipe) -> int:
     """Run all steps, from the checkpoint if there is one, and return their number."""
     rng = np.random.default_rng(recipe.seed)
-    steps = recipe.epochs * -(-len(go.ids) // recipe.batch)
-    go_plan = plan([len(ids) for ids in go.ids], recipe.batch, steps, rng)
-    voices_plan = plan([len(ids) for ids in voices.ids], recipe.voices_batch, steps, rng)
+    steps = round(recipe.epochs * -(-len(tasks[0].data.ids) // tasks[0].batch))
+    plans = [plan([len(ids) for ids in task.data.ids], task.batch, steps, rng) for task in tasks]
     optimizer, schedule = _optimizer(network, recipe, steps)
     first = _resume(run, network, optimizer, schedule)
     network.train()
-    sums = np.zeros(2)
+    sums = np.zeros(len(tasks))
     with (run / "log.jsonl").open("a") as log:
         for step in tqdm(range(first, steps), initial=first, total=steps, desc="train", mininterval=10):
-            sums += [
-                _backward(network, go, go_plan[step], recipe.goemotions_weight),
-                _backward(network, voices, voices_plan[step], 1.0),
-            ]
+            sums += [_backward(network, task, rows[step]) for task, rows in zip(tasks, plans, strict=True)]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             optimizer.zero_grad(set_to_none=True)
             if (step + 1) % LOG_EVERY == 0:
-                goemotions, units = (sums / LOG_EVERY).tolist()
-                log.write(json.dumps({"step": step + 1, "goemotions": goemotions, "voices": units}) + "\n")
+                means = dict(zip((task.name for task in tasks), (sums / LOG_EVERY).tolist(), strict=True))
+                log.write(json.dumps({"step": step + 1} | means) + "\n")
                 log.flush()
                 sums[:] = 0
             if (step + 1) % CHECKPOINT_EVERY == 0 and step + 1 < steps:
@@ -137,20 +137,22 @@ def _optimizer(
     groups = [{"params": list(network.encoder.parameters()), "lr": recipe.rate}]
     groups.append({"params": heads, "lr": recipe.head_rate})
     optimizer = torch.optim.AdamW(groups, weight_decay=recipe.decay, fused=True)
-    rise = max(1, round(recipe.warmup * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / rise, (steps - step) / (steps - rise))
-    )
+    rise, fall = max(1, round(recipe.warmup * steps)), round(recipe.fall * steps)
+
+    def share(step: int) -> float:
+        return min((step + 1) / rise, (steps - step) / fall if fall else 1.0, 1.0)
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, share)
     return optimizer, schedule
 
 
-def _backward(network: VocNetwork, data: TrainingSet, rows: list[int], weight: float) -> float:
+def _backward(network: VocNetwork, task: Task, rows: list[int]) -> float:
     """Add the weighted gradients of one batch and return its loss."""
-    ids, mask, targets = data.batch(rows)
+    ids, mask, targets = task.data.batch(rows)
     with torch.autocast("cpu", torch.bfloat16):
         logits, tokens = network(ids, mask)
     term = loss(logits.float(), tokens.float(), mask, targets)
-    (weight * term).backward()
+    (task.weight * term).backward()
     return float(term.item())
 
 

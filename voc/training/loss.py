@@ -28,16 +28,18 @@ def loss(logits: Tensor, tokens: Tensor, mask: Tensor, targets: dict[str, Tensor
     total = logits.new_zeros(())
     for name, target in targets.items():
         if name == "tokens":
-            weight = torch.tensor(TOKEN_POSITIVE)
-            each = F.binary_cross_entropy_with_logits(tokens, target, pos_weight=weight, reduction="none").sum(-1)
-            total = total + TOKEN_WEIGHT * (each * mask).sum() / mask.sum()
+            labelled = mask * ~target.isnan().any(-1)
+            each = F.binary_cross_entropy_with_logits(
+                tokens, target.nan_to_num(), pos_weight=torch.tensor(TOKEN_POSITIVE), reduction="none"
+            ).sum(-1)
+            total = total + TOKEN_WEIGHT * (each * labelled).sum() / labelled.sum().clamp(min=1)
             continue
         head = HEADS[name]
         out = logits[:, head.columns]
         if head.kind == "multilabel":
             total = total + F.binary_cross_entropy_with_logits(out, target, reduction="none").sum(-1).mean()
         elif head.kind == "multiclass":
-            total = total + F.cross_entropy(out, target.long())
+            total = total + F.cross_entropy(out, target if target.ndim > 1 else target.long())
         else:
             known = ~target.isnan()
             if known.any():

