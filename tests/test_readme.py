@@ -37,6 +37,23 @@ def test_accuracy_on_goemotions() -> None:
         assert float(rows[name][1]) == pytest.approx(METRICS["goemotions test, float"][key], abs=0.00051)
 
 
+def test_other_ways_of_writing() -> None:
+    rows = table_rows("### Other ways of writing")
+    assert len(rows) == 4
+    for writing, *values in rows:
+        for name, value in zip(
+            ("emotions micro-F1", "cues micro-F1", "stage accuracy", "valence r"), values, strict=True
+        ):
+            assert float(value) == pytest.approx(METRICS["voices dev, other writing"][writing][name], abs=0.0051)
+
+
+def test_fairness() -> None:
+    rows = table_rows("### Fairness")
+    assert len(rows) == 3
+    for swap, *values in rows:
+        assert [float(value) for value in values] == pytest.approx([*METRICS["fairness"][swap].values()], abs=0.00051)
+
+
 def test_risk() -> None:
     rows = table_rows("### Risk")
     assert len(rows) == 8

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from voc.model.heads import HEADS, WIDTH
-from voc.model.outputs import RANGES, activate
+from voc.model.outputs import RANGES, activate, decide
 
 
 @given(arrays(np.float32, (3, WIDTH), elements=st.floats(-50, 50, width=32)))
@@ -28,3 +28,19 @@ def test_the_largest_logit_is_the_most_probable_class() -> None:
     head = HEADS["stage"]
     logits[0, head.start + 4] = 3
     assert activate(logits)["stage"].argmax() == 4
+
+
+def test_calibration_scales_and_shifts_its_head_alone() -> None:
+    logits = np.random.default_rng(0).normal(0, 2, (4, WIDTH)).astype(np.float32)
+    plain, calibrated = activate(logits), activate(logits, {"cues": (0.5, -1.0)})
+    odds = logits[:, HEADS["cues"].columns] * 0.5 - 1
+    np.testing.assert_allclose(calibrated["cues"], 1 / (1 + np.exp(-odds)), rtol=1e-5)
+    for name in HEADS.keys() - {"cues"}:
+        np.testing.assert_array_equal(plain[name], calibrated[name])
+
+
+def test_null_is_chosen_from_its_threshold_on_and_never_hides_which_other_class_is_best() -> None:
+    rows = np.array([[0.5, 0.2, 0.3], [0.4, 0.35, 0.25], [0.1, 0.2, 0.7], [np.nan] * 3], np.float32)
+    assert decide(rows, 0.5).tolist() == [0, 1, 2, 0]
+    assert decide(rows, 0.4).tolist() == [0, 0, 2, 0]
+    assert decide(rows, 0.6).tolist() == [2, 1, 2, 0]

@@ -36,3 +36,23 @@ def test_null_effort_and_padding_cost_nothing() -> None:
     logits[1, HEADS["effort"].start] = 99
     tokens[1, 2, 4] = 20
     assert loss(logits, tokens, mask, targets) < 1e-3
+
+
+def test_probabilities_are_targets_like_classes() -> None:
+    logits, tokens, mask, targets = perfect()
+    hard = loss(logits, tokens, mask, targets)
+    classes = len(HEADS["stage"].labels)
+    targets["stage"] = torch.nn.functional.one_hot(targets["stage"].long(), classes).float()
+    torch.testing.assert_close(loss(logits, tokens, mask, targets), hard)
+    targets["stage"] = torch.full((2, classes), 1 / classes)
+    assert loss(logits, tokens, mask, targets) > hard + 1
+
+
+def test_unknown_tokens_cost_nothing() -> None:
+    logits, tokens, mask, targets = perfect()
+    tokens[0, 2, 3] = 20
+    assert loss(logits, tokens, mask, targets) > 1
+    targets["tokens"][0] = float("nan")
+    assert loss(logits, tokens, mask, targets) < 1e-3
+    targets["tokens"][:] = float("nan")
+    assert loss(logits, tokens, mask, targets) < 1e-3

@@ -3,7 +3,7 @@ import pytest
 
 from voc.schema import CueSpan
 from voc.taxonomy import Cue
-from voc.training.metrics import correlation, multiclass, multilabel, span_f1
+from voc.training.metrics import calibration_error, correlation, multiclass, multilabel, span_f1
 
 
 def test_multilabel_leaves_out_labels_that_never_occur() -> None:
@@ -42,3 +42,14 @@ def test_correlation() -> None:
 def test_span_f1(spans: list[tuple[Cue, int, int]], f1: float) -> None:
     given = [CueSpan(cue, start, end, 0.5) for cue, start, end in spans]
     assert span_f1([[("wait", 0, 10)]], [given]) == pytest.approx(f1)
+
+
+def test_calibration_error_is_the_gap_between_confidence_and_truth() -> None:
+    rng = np.random.default_rng(0)
+    probabilities = rng.random((20000, 2))
+    honest = (rng.random(probabilities.shape) < probabilities).astype(np.float32)
+    assert calibration_error("multilabel", honest, probabilities) < 0.01
+    never, often = np.zeros((9, 2), np.float32), np.full((9, 2), 0.3)
+    assert calibration_error("multilabel", never, often) == pytest.approx(0.3)
+    sure = np.array([[0.9, 0.1]] * 4)
+    assert calibration_error("multiclass", np.array([0, 0, 0, 1]), sure) == pytest.approx(0.15)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
 from voc.errors import DataError
-from voc.model.heads import HEADS, WIDTH
+from voc.model.heads import CUE_COUNT, HEADS, WIDTH
 from voc.model.outputs import activate
-from voc.model.runtime import OnnxRuntime
-from voc.training.batches import MAX_TOKENS
-from voc.training.export import export
+from voc.training.batches import encode
+from voc.training.runs import load_network, load_tokenizer
 
 EVEN = 0.5
 """Probability from which the teacher thinks that there is evidence of effort, so that its rating means something."""
@@ -23,6 +23,9 @@ Targets = dict[str, NDArray[np.float32]]
 GOLD = 0.5
 """Share of the annotator in the targets of labelled texts; the rest is the teacher's. An even split: neither is free of
 noise, and the teacher has seen these texts."""
+
+BATCH = 32
+"""Texts the teacher reads at a time: 60 a second on 2 cores, no faster with more."""
 
 
 @dataclass(frozen=True)
@@ -60,19 +63,35 @@ def soft_labels(teacher: Path, texts: Sequence[str], name: str) -> SoftLabels:
     """
     kept = teacher / name
     if not kept.exists():
-        folder = teacher / "model"
-        if not folder.exists():
-            export(teacher, folder)
-        runtime = OnnxRuntime(folder, MAX_TOKENS)
-        raws = list(tqdm(runtime.run(texts), total=len(texts), desc=name, mininterval=10))
-        units = np.stack([raw.unit for raw in raws]).astype(np.float16)
-        tokens = np.concatenate([raw.tokens for raw in raws]).astype(np.float16)
-        np.savez(kept, units=units, tokens=tokens, lengths=[len(raw.tokens) for raw in raws])
+        units, tokens = _ask(teacher, texts, name)
+        np.savez(kept, units=units, tokens=np.concatenate(tokens), lengths=[len(array) for array in tokens])
     with np.load(kept) as arrays:
         if len(arrays["units"]) != len(texts) or arrays["units"].shape[1] != WIDTH:
             raise DataError(f"{kept} was made from other texts: delete it to label these")
         bounds = np.cumsum(arrays["lengths"])[:-1]
         return SoftLabels(arrays["units"], np.split(arrays["tokens"], bounds))
+
+
+def _ask(teacher: Path, texts: Sequence[str], name: str) -> tuple[NDArray[np.float16], list[NDArray[np.float16]]]:
+    """Run the teacher in bfloat16, texts of like length together: twice as fast as float32, and as good.
+
+    Int8 would be faster still, but took 2 to 4 points off the large encoder's stage, owner and goal.
+    """
+    network = load_network(teacher).to(torch.bfloat16)
+    encoded = encode(load_tokenizer(teacher), texts, {}, None)
+    lengths = np.array([len(ids) for ids in encoded.ids])
+    units = np.zeros((len(texts), WIDTH), np.float16)
+    tokens: list[NDArray[np.float16]] = [np.zeros((0, CUE_COUNT), np.float16)] * len(texts)
+    order = np.argsort(lengths, kind="stable")
+    with torch.inference_mode():
+        for start in tqdm(range(0, len(texts), BATCH), desc=name, mininterval=10):
+            rows = order[start : start + BATCH].tolist()
+            ids, mask, _ = encoded.batch(rows)
+            unit, token = network(ids, mask)
+            units[rows] = unit.float().numpy()
+            for row, evidence in zip(rows, token.float().numpy(), strict=True):
+                tokens[row] = evidence[1 : lengths[row] - 1].astype(np.float16)
+    return units, tokens
 
 
 def mixed(gold: Targets, soft: Targets) -> Targets:

@@ -28,11 +28,11 @@ class Pool:
 
 
 POOLS = (
-    Pool("chats/customer_turns", 12_000),
-    Pool("clothing/reviews", 10_000),
-    Pool("complaints/narratives", 12_000),
-    Pool("patients/comments", 9_000),
-    Pool("banking77/train", 4_000),
+    Pool("chats/customer_turns", 7_000),
+    Pool("clothing/reviews", 7_000),
+    Pool("complaints/narratives", 7_000),
+    Pool("patients/comments", 6_000),
+    Pool("banking77/train", 3_000),
     Pool("churn_intent/chat", 232),
 )
 """All pools; about as many units of each manner of writing, as far as there are."""

@@ -18,8 +18,6 @@ from voc.training.pools import read_pools
 
 TEACHER_BATCH = 24
 GOEMOTIONS_BATCH, VOICES_BATCH, POOL_BATCH = 32, 16, 32
-GOEMOTIONS_WEIGHT = 4.0
-"""The 28 labels of GoEmotions are one head of thirteen, whose losses add up; with weight 1 they come last."""
 NOISY = 0.3
 """Share of the pool that the student reads as speech recognition or hurried thumbs would have written it."""
 
