@@ -95,7 +95,7 @@ def fit(
     steps = _loop(network, made, run, recipe)
     save_network(network, run)
     sets = {t.name: {"texts": len(t.data.ids), "batch": t.batch, "weight": t.weight} for t in made}
-    summary = {"recipe": asdict(recipe), "sets": sets, "encoder": encoder.parent.name, "steps": steps}
+    summary = {"recipe": asdict(recipe), "sets": sets, "encoder": "/".join(encoder.parts[-2:]), "steps": steps}
     summary |= {"torch": torch.__version__, "seconds": round(time.time() - started)}
     for name, origin in (("start", start), ("teacher", teacher)):
         summary[name] = None if origin is None else json.loads((origin / SUMMARY).read_text(encoding="utf-8"))
