@@ -100,3 +100,12 @@ def test_errors_that_stop_the_job_say_what_to_do(tmp_path: Path) -> None:
     ):
         with pytest.raises(InputError, match=message):
             read([tmp_path / name])
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-10:00", "31/12/2026", "2026-13-01"])
+def test_a_time_that_cannot_be_used_rejects_its_row_alone(tmp_path: Path, time: str) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(json.dumps({"text": "bad", "timestamp": time}) + '\n{"text": "ok"}\n')
+    table, rejects = read([path])
+    assert table["text"].to_pylist() == ["ok"]
+    assert [(reject.position, reject.reason.split(" ")[0]) for reject in rejects] == [(1, "time")]

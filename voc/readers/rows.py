@@ -126,7 +126,10 @@ def _time(value: object) -> datetime | None:
             value = datetime.fromisoformat(str(value).strip())
         except ValueError:
             raise RowError(f"time {value!r} is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)") from None
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        raise RowError(f"time {value.isoformat()} is not between the years 1 and 9999 in UTC") from None
 
 
 def _number(value: object) -> float | None:
