@@ -27,8 +27,9 @@ def test_labels_are_kept_and_other_texts_are_refused(teacher: Path) -> None:
     first, again = soft_labels(teacher, TEXTS, "x.npz"), soft_labels(teacher, TEXTS, "x.npz")
     assert first.units.shape == (2, WIDTH)
     np.testing.assert_array_equal(first.units, again.units)
-    with pytest.raises(DataError, match="delete it"):
-        soft_labels(teacher, TEXTS[:1], "x.npz")
+    for other in (TEXTS[:1], [TEXTS[0], TEXTS[1] + "!"]):
+        with pytest.raises(DataError, match="delete it"):
+            soft_labels(teacher, other, "x.npz")
 
 
 def test_tokens_are_the_students_and_noisy_texts_have_none(teacher: Path) -> None:

@@ -107,9 +107,8 @@ def _index(vocab: Vocab) -> dict[int, list[_Pattern]]:
             matcher = Matcher(vocab)
             matcher.add("cue", [[token.spec() for token in tokens]], greedy="LONGEST")
             needed = tuple(frozenset(vocab.strings.add(word) for word in words) for words in required(tokens))
-            pattern = _Pattern(
-                cue, matcher, needed[1:]
-            )  # one object, so that a text with two of its words runs it once
+            # One object, so that a text with two of its words runs it once.
+            pattern = _Pattern(cue, matcher, needed[1:])
             for word in needed[0]:
                 index.setdefault(word, []).append(pattern)
     return index

@@ -68,5 +68,7 @@ HEADS = _layout(
 
 WIDTH = sum(len(head.labels) for head in HEADS.values())
 """Length of the output vector."""
+CHOICES = tuple(name for name, head in HEADS.items() if head.kind == "multiclass")
+"""Heads that give one label or null."""
 CUE_COUNT = len(HEADS["cues"].labels)
 """Length of a token's evidence vector."""

@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from voc.model.artifacts import Thresholds
-from voc.model.heads import HEADS
+from voc.model.heads import CHOICES, HEADS
 from voc.model.outputs import decide
 from voc.model.predictor import Predictions
 from voc.schema import PREDICTIONS
@@ -38,13 +38,12 @@ def predictions_table(
         "intensity": _numbers(values["intensity"], scored),
         "effort": _numbers(values["effort"], has_effort(predictions, thresholds)),
         "cues": _cues(predictions),
-        "stage": _choice("stage", predictions, thresholds),
         "stage_scores": _struct(values["stage"][:, 1:], HEADS["stage"].labels[1:], scored),
         "intents": _lists("intents", values["intents"], thresholds.intents, scored),
         "risk": _numbers(risk, scored),
         "null_reason": pa.array([None if done else reason for done in scored], pa.string()),
     }
-    for name in ("goal", "expectation", "staff", "owner"):
+    for name in CHOICES:
         columns[name] = _choice(name, predictions, thresholds)
     return pa.table({name: columns[name] for name in PREDICTIONS.names}, schema=PREDICTIONS)
 

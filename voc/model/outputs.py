@@ -8,13 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, softmax
 
-from voc.model.heads import HEADS
+from voc.model.heads import HEADS, Head
 
 Calibration = Mapping[str, tuple[float, float]]
 """Scale and shift of each head's logits, fitted on held-out texts; a head that is not named stays as it is."""
 
 RANGES = {"valence": (-1.0, 1.0), "intensity": (0.0, 3.0), "effort": (1.0, 5.0)}
 """Ranges of the regression outputs, from the guidelines (valence scaled from -2..2)."""
+
+
+def calibrated(head: Head, logits: NDArray[np.float32], calibration: Calibration | None) -> NDArray[np.float32]:
+    """Return a head's logits, shape (..., its columns), out of all of them, shape (..., WIDTH), scaled and shifted."""
+    scale, shift = (calibration or {}).get(head.name, (1.0, 0.0))
+    return np.float32(scale) * logits[..., head.columns] + np.float32(shift)
 
 
 def activate(logits: NDArray[np.float32], calibration: Calibration | None = None) -> dict[str, NDArray[np.float32]]:
@@ -26,8 +32,7 @@ def activate(logits: NDArray[np.float32], calibration: Calibration | None = None
     """
     outputs: dict[str, NDArray[np.float32]] = {}
     for head in HEADS.values():
-        scale, shift = (calibration or {}).get(head.name, (1.0, 0.0))
-        values = np.float32(scale) * logits[:, head.columns] + np.float32(shift)
+        values = calibrated(head, logits, calibration)
         if head.kind == "multilabel":
             outputs[head.name] = expit(values)
         elif head.kind == "multiclass":

@@ -14,7 +14,7 @@ from voc.cues import find
 from voc.cues.combine import combine
 from voc.model.artifacts import WEIGHTS, ModelConfig
 from voc.model.heads import HEADS, WIDTH
-from voc.model.outputs import activate
+from voc.model.outputs import activate, calibrated
 from voc.model.runtime import OnnxRuntime, Raw
 from voc.schema import CueSpan
 from voc.text import is_blank, pipeline
@@ -73,9 +73,8 @@ class Predictor:
     def _score(self, texts: Sequence[str]) -> Iterator[tuple[Raw, list[CueSpan]]]:
         """Yield raw outputs and cues of each text."""
         docs = pipeline().pipe(texts)
-        scale, shift = self.config.calibration.get("cues", (1.0, 0.0))
         for text, doc, raw in zip(texts, docs, self.runtime.run(texts), strict=True):
-            unit = expit(scale * raw.unit[HEADS["cues"].columns] + shift)
+            unit = expit(calibrated(HEADS["cues"], raw.unit, self.config.calibration))
             patterns = find(doc)
             if len(raw.spans) and (patterns or unit.max() >= self.config.thresholds.cues):
                 yield raw, combine(text, unit, expit(raw.tokens), raw.spans, patterns, self.config.thresholds)

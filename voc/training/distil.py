@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,12 +65,18 @@ def soft_labels(teacher: Path, texts: Sequence[str], name: str) -> SoftLabels:
     kept = teacher / name
     if not kept.exists():
         units, tokens = _ask(teacher, texts, name)
-        np.savez(kept, units=units, tokens=np.concatenate(tokens), lengths=[len(array) for array in tokens])
+        lengths = [len(array) for array in tokens]
+        np.savez(kept, units=units, tokens=np.concatenate(tokens), lengths=lengths, texts=_digest(texts))
     with np.load(kept) as arrays:
-        if len(arrays["units"]) != len(texts) or arrays["units"].shape[1] != WIDTH:
+        if str(arrays["texts"]) != _digest(texts) or arrays["units"].shape[1] != WIDTH:
             raise DataError(f"{kept} was made from other texts: delete it to label these")
         bounds = np.cumsum(arrays["lengths"])[:-1]
         return SoftLabels(arrays["units"], np.split(arrays["tokens"], bounds))
+
+
+def _digest(texts: Sequence[str]) -> str:
+    """Return the SHA-256 of texts, to know kept labels of other ones: as many texts may be changed texts."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 def _ask(teacher: Path, texts: Sequence[str], name: str) -> tuple[NDArray[np.float16], list[NDArray[np.float16]]]:

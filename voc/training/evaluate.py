@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from voc.model.artifacts import Thresholds
-from voc.model.heads import HEADS
+from voc.model.heads import CHOICES, HEADS
 from voc.model.labels import has_effort
 from voc.model.outputs import decide
 from voc.model.predictor import CHUNK, Predictions, Predictor
@@ -74,7 +74,7 @@ def voices_metrics(units: list[VoiceUnit], predictions: Predictions, thresholds:
     present, found = gold["effort_present"][:, 0] > 0, has_effort(predictions, thresholds)
     metrics["effort present F1"] = 2 * float((present & found).sum()) / max(float(present.sum() + found.sum()), 1.0)
     metrics |= correlation("effort rating", gold["effort"][present, 0], values["effort"][present])
-    for name in ("stage", "owner", "goal", "expectation", "staff"):
+    for name in CHOICES:
         metrics |= multiclass(name, gold[name].astype(np.int64), decide(values[name], thresholds.nulls[name]))
     metrics |= multilabel("intents", gold["intents"] > 0, values["intents"] >= thresholds.intents)
     for name in ("valence", "intensity"):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from tokenizers import Tokenizer
 
 from voc.model.heads import CUE_COUNT
@@ -77,5 +78,5 @@ def _token_targets(logits: NDArray[np.float16], length: int) -> NDArray[np.float
     """Return probabilities for the tokens of a text, with rows of 0 for the special ones around them."""
     targets = np.zeros((length, CUE_COUNT), np.float32)
     inside = logits[: length - 2].astype(np.float32)
-    targets[1 : 1 + len(inside)] = 1 / (1 + np.exp(-inside))
+    targets[1 : 1 + len(inside)] = expit(inside)
     return targets

@@ -15,7 +15,7 @@ from scipy.special import expit
 from voc.cues import find
 from voc.cues.combine import combine
 from voc.model.artifacts import Thresholds
-from voc.model.heads import HEADS
+from voc.model.heads import CHOICES, HEADS
 from voc.model.outputs import Calibration, activate, decide
 from voc.model.predictor import Predictions
 from voc.model.runtime import OnnxRuntime
@@ -31,8 +31,6 @@ PRIOR, SMOOTHING = 100.0, 5.0
 """Weight of the common curve in gold texts, and width of the smoothing in grid steps, for thresholds of single labels.
 Found on the development set of GoEmotions alone, in 20 random halvings: thresholds from one half give the other half a
 macro-F1 of .515, against .507 with the plain best threshold of each label."""
-CHOICES = ("stage", "goal", "expectation", "staff", "owner")
-"""Heads whose answer may be null."""
 START = Thresholds(0.3, (0.3,) * len(HEADS["go_emotions"].labels), 0.4, 0.2, 0.3, 0.4, 0.4, dict.fromkeys(CHOICES, 0.5))
 """Where the search starts; every value is replaced."""
 
