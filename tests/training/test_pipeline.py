@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import voc
+from voc.errors import DataError
 from voc.training.fit import Recipe
 from voc.training.pipeline import finish, train_student, train_teacher
 from voc.training.risk import DOMAINS, fit_risk
@@ -40,7 +41,7 @@ def outcomes(data: Path) -> Path:
 def test_the_three_steps_write_a_folder_that_loads(outcomes: Path, encoder: Path, tmp_path: Path) -> None:
     folder, teacher, student = tmp_path / "voc-tiny", tmp_path / "teacher", tmp_path / "student"
     train_teacher(outcomes, teacher, Recipe(epochs=1, rate=1e-4), encoder)
-    train_student(outcomes, student, Recipe(epochs=1, rate=1e-4), encoder, teacher)
+    train_student(outcomes, student, Recipe(epochs=1, rate=1e-4), encoder, [teacher])
     finish(outcomes, student, folder, "voc train model")
     analyzer = voc.load(folder)
     assert analyzer.name == "voc-tiny"
@@ -52,10 +53,22 @@ def test_the_three_steps_write_a_folder_that_loads(outcomes: Path, encoder: Path
     assert "| emotions micro-F1 |" in (folder / "README.md").read_text()
 
 
+def test_a_teacher_of_goemotions_is_asked_about_goemotions_alone(outcomes: Path, encoder: Path, tmp_path: Path) -> None:
+    recipe, student = Recipe(epochs=1, rate=1e-4), tmp_path / "student"
+    train_teacher(outcomes, tmp_path / "goemotions", recipe, encoder, on="goemotions")
+    with pytest.raises(DataError, match="trained on voices"):
+        train_student(outcomes, student, recipe, encoder, [tmp_path / "goemotions"])
+    train_teacher(outcomes, tmp_path / "voices", recipe, encoder)
+    train_student(outcomes, student, recipe, encoder, [tmp_path / "voices", tmp_path / "goemotions"])
+    assert {path.name for path in (tmp_path / "goemotions").glob("*.npz")} == {"goemotions.npz"}
+    record = json.loads((student / "run.json").read_text())
+    assert [set(teacher["sets"]) for teacher in record["teachers"]] == [{"voices"}, {"goemotions"}]
+
+
 def test_a_second_run_goes_on_from_the_first(outcomes: Path, encoder: Path, tmp_path: Path) -> None:
     recipe = Recipe(epochs=1, rate=1e-4)
     train_teacher(outcomes, tmp_path / "first", recipe, encoder)
-    train_teacher(outcomes, tmp_path / "second", recipe, encoder, tmp_path / "first")
+    train_teacher(outcomes, tmp_path / "second", recipe, encoder, start=tmp_path / "first")
     assert json.loads((tmp_path / "second" / "run.json").read_text())["start"]["steps"] == 1
 
 

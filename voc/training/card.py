@@ -15,6 +15,8 @@ def card(name: str, metrics: dict[str, Any]) -> str:
     return environment.get_template("card.md.jinja").render(name=name, metrics=metrics, runs=_runs(metrics["run"]))
 
 
-def _runs(run: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Return a run after all those that it came from, in the order in which they were made."""
-    return [] if run is None else [*_runs(run["teacher"]), *_runs(run["start"]), run]
+def _runs(run: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a run after all those that it came from, in the order in which they were made, each once."""
+    origins = [*run["teachers"], *([run["start"]] if run["start"] else [])]
+    made = [earlier for origin in origins for earlier in _runs(origin)]
+    return [*(each for i, each in enumerate(made) if each not in made[:i]), run]

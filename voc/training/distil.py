@@ -20,6 +20,8 @@ from voc.training.runs import load_network, load_tokenizer
 
 EVEN = 0.5
 """Probability from which the teacher thinks that there is evidence of effort, so that its rating means something."""
+VOICES_HEADS = tuple(name for name in HEADS if name != "go_emotions")
+"""Heads that the labelled units train."""
 Targets = dict[str, NDArray[np.float32]]
 GOLD = 0.5
 """Share of the annotator in the targets of labelled texts; the rest is the teacher's. An even split: neither is free of
@@ -41,17 +43,24 @@ class SoftLabels:
     units: NDArray[np.float16]
     tokens: list[NDArray[np.float16]]
 
-    def targets(self) -> Targets:
-        """Return one array a head that a teacher has: probabilities, and values of the regressions."""
+    def targets(self, heads: Sequence[str]) -> Targets:
+        """Return one array a head: probabilities, and values of the regressions."""
         values = activate(self.units.astype(np.float32))
         targets: Targets = {}
-        for head in HEADS.values():
-            if head.name != "go_emotions":
-                value = values[head.name]
-                targets[head.name] = value[:, None] if head.kind == "regression" else value
-        present = targets["effort_present"] >= EVEN
-        targets["effort"] = np.where(present, targets["effort"], np.nan)
+        for name in heads:
+            targets[name] = values[name][:, None] if HEADS[name].kind == "regression" else values[name]
+        if "effort" in targets:
+            present = targets["effort_present"] >= EVEN
+            targets["effort"] = np.where(present, targets["effort"], np.nan)
         return targets
+
+
+def opinion(teachers: Sequence[Path], texts: Sequence[str], name: str) -> SoftLabels:
+    """Return the mean of what teachers say of texts; they must cut texts into the same tokens."""
+    asked = [soft_labels(teacher, texts, name) for teacher in teachers]
+    units = np.mean([soft.units.astype(np.float32) for soft in asked], axis=0).astype(np.float16)
+    each = zip(*(soft.tokens for soft in asked), strict=True)
+    return SoftLabels(units, [np.stack(tokens).mean(0, np.float32).astype(np.float16) for tokens in each])
 
 
 def soft_labels(teacher: Path, texts: Sequence[str], name: str) -> SoftLabels:

@@ -70,7 +70,7 @@ def fit(
     recipe: Recipe,
     tasks: Callable[[Tokenizer], Sequence[Task]],
     start: Path | None = None,
-    teacher: Path | None = None,
+    teachers: Sequence[Path] = (),
 ) -> None:
     """Train and write the network, its tokenizer and configuration and ``run.json`` into ``run``.
 
@@ -82,7 +82,7 @@ def fit(
         recipe: see ``Recipe``.
         tasks: what to train on, encoded with the encoder's tokenizer.
         start: folder of a finished run whose network to go on from, instead of the encoder's and heads at random.
-        teacher: folder of the run that the tasks have labels from, for the record.
+        teachers: folders of the runs that the tasks have labels from, for the record.
     """
     if (run / NETWORK).exists():
         return
@@ -97,10 +97,15 @@ def fit(
     sets = {t.name: {"texts": len(t.data.ids), "batch": t.batch, "weight": t.weight} for t in made}
     summary = {"recipe": asdict(recipe), "sets": sets, "encoder": "/".join(encoder.parts[-2:]), "steps": steps}
     summary |= {"torch": torch.__version__, "seconds": round(time.time() - started)}
-    for name, origin in (("start", start), ("teacher", teacher)):
-        summary[name] = None if origin is None else json.loads((origin / SUMMARY).read_text(encoding="utf-8"))
+    summary["start"] = None if start is None else _summary(start)
+    summary["teachers"] = [_summary(teacher) for teacher in teachers]
     (run / SUMMARY).write_text(json.dumps(summary, indent=2), encoding="utf-8")
     (run / "checkpoint.pt").unlink(missing_ok=True)
+
+
+def _summary(run: Path) -> object:
+    """Return the record of a finished run."""
+    return json.loads((run / SUMMARY).read_text(encoding="utf-8"))
 
 
 def _loop(network: VocNetwork, tasks: Sequence[Task], run: Path, recipe: Recipe) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
@@ -33,21 +34,23 @@ def default_encoder() -> Path:
     return Path(str(files(ENCODER))) / "model"
 
 
-def train_teacher(data: Path, run: Path, recipe: Recipe, encoder: Path, start: Path | None = None) -> None:
-    """Train a large network on the labelled units; see ``fit``."""
+def train_teacher(
+    data: Path, run: Path, recipe: Recipe, encoder: Path, on: str = "voices", start: Path | None = None
+) -> None:
+    """Train a large network on the labelled units (``voices``) or on ``goemotions``; see ``fit``."""
     require(data)
-    fit(run, encoder, recipe, lambda tokenizer: teacher_tasks(tokenizer, data), start)
+    fit(run, encoder, recipe, lambda tokenizer: teacher_tasks(tokenizer, data, on), start)
 
 
 def train_student(
-    data: Path, run: Path, recipe: Recipe, encoder: Path, teacher: Path, start: Path | None = None
+    data: Path, run: Path, recipe: Recipe, encoder: Path, teachers: Sequence[Path], start: Path | None = None
 ) -> None:
-    """Train a small network on GoEmotions, the labelled units and what a teacher says of them and of the pools.
+    """Train a small network on GoEmotions, the labelled units and what teachers say of them and of the pools.
 
-    The teacher's labels are made first and kept in its run's folder.
+    The teachers' labels are made first and kept in their runs' folders.
     """
     require(data)
-    fit(run, encoder, recipe, lambda tokenizer: student_tasks(tokenizer, data, teacher), start, teacher)
+    fit(run, encoder, recipe, lambda tokenizer: student_tasks(tokenizer, data, teachers), start, teachers)
 
 
 def finish(data: Path, run: Path, folder: Path, command: str) -> dict[str, Any]:

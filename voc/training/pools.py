@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from voc.text import is_blank, split
+from voc.training.data import read_voices
 
 MIN_WORDS = 3
 """Shorter units ("yes", a number) teach nothing; a third of the chat turns are such."""
@@ -39,8 +40,9 @@ POOLS = (
 
 
 def read_pools(data: Path, seed: int = 0) -> list[str]:
-    """Return distinct units of all pools, those of each pool drawn at random."""
+    """Return distinct units of all pools, those of each pool drawn at random, none of them a unit that measures."""
     rng = np.random.default_rng(seed)
+    measuring = {unit.text for unit in read_voices(data, "dev")}
     texts: list[str] = []
     for pool in POOLS:
         column = pq.read_table(data / f"{pool.name}.parquet", columns=["text"])["text"].to_pylist()
@@ -48,7 +50,8 @@ def read_pools(data: Path, seed: int = 0) -> list[str]:
         units: dict[str, None] = {}
         for row in rng.permutation(len(rows)):
             spans = split(rows[row])
-            units |= dict.fromkeys(rows[row][a:b] for a, b in spans if len(rows[row][a:b].split()) >= MIN_WORDS)
+            found = (rows[row][start:end] for start, end in spans)
+            units |= dict.fromkeys(text for text in found if len(text.split()) >= MIN_WORDS and text not in measuring)
             if len(units) >= pool.units:
                 break
         texts += list(units)[: pool.units]

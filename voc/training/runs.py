@@ -45,6 +45,11 @@ def load_weights(network: VocNetwork, run: Path) -> None:
     network.load_state_dict(load_file(run / NETWORK))
 
 
+def sets_of(run: Path) -> set[str]:
+    """Return the names of the sets that a finished run was trained on."""
+    return set(json.loads((run / SUMMARY).read_text(encoding="utf-8"))["sets"])
+
+
 def load_network(run: Path) -> VocNetwork:
     """Return the trained network of a run, in evaluation mode."""
     config = json.loads((run / ENCODER_CONFIG).read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,41 +10,60 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from tokenizers import Tokenizer
 
+from voc.errors import DataError
 from voc.model.heads import CUE_COUNT
 from voc.training.batches import TrainingSet, encode
 from voc.training.data import read_goemotions, read_voices, voice_targets
-from voc.training.distil import SoftLabels, Targets, mixed, soft_labels
+from voc.training.distil import VOICES_HEADS, SoftLabels, Targets, mixed, opinion
 from voc.training.fit import Task
 from voc.training.noise import as_speech, with_typos
 from voc.training.pools import read_pools
+from voc.training.runs import sets_of
 
-TEACHER_BATCH = 24
 GOEMOTIONS_BATCH, VOICES_BATCH, POOL_BATCH = 32, 16, 32
+TEACHER_BATCHES = {"voices": 24, "goemotions": 64}
+"""Texts a step of each set that a teacher can be trained on."""
 NOISY = 0.3
 """Share of the pool that the student reads as speech recognition or hurried thumbs would have written it."""
 
 
-def teacher_tasks(tokenizer: Tokenizer, data: Path) -> list[Task]:
-    """Return the labelled units."""
-    units = read_voices(data, "train")
-    voices = encode(tokenizer, [unit.text for unit in units], voice_targets(units), units)
-    return [Task("voices", voices, TEACHER_BATCH)]
+def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str) -> list[Task]:
+    """Return the set that a teacher is trained on: the labelled units, or GoEmotions."""
+    if on == "goemotions":
+        texts, gold = read_goemotions(data, "train")
+        made = encode(tokenizer, texts, {"go_emotions": gold}, None)
+    else:
+        units = read_voices(data, "train")
+        made = encode(tokenizer, [unit.text for unit in units], voice_targets(units), units)
+    return [Task(on, made, TEACHER_BATCHES[on])]
 
 
-def student_tasks(tokenizer: Tokenizer, data: Path, teacher: Path) -> list[Task]:
-    """Return GoEmotions, the labelled units and the pools, the teacher's opinion on each included."""
+def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) -> list[Task]:
+    """Return GoEmotions, the labelled units and the pools, with the annotators' labels and the teachers' opinions.
+
+    A teacher is asked about what it was trained on: one of voices about all texts, one of GoEmotions about those.
+
+    Raises:
+        DataError: if no teacher was trained on voices.
+    """
+    voices_teachers = [teacher for teacher in teachers if "voices" in sets_of(teacher)]
+    if not voices_teachers:
+        raise DataError("none of the teachers was trained on voices: see voc train teacher --on")
     texts, gold = read_goemotions(data, "train")
-    soft = soft_labels(teacher, texts, "goemotions.npz")
-    goemotions = encode_soft(tokenizer, texts, {"go_emotions": gold} | soft.targets(), soft)
+    soft = opinion(voices_teachers, texts, "goemotions.npz")
+    targets = {"go_emotions": gold}
+    if others := [teacher for teacher in teachers if "goemotions" in sets_of(teacher)]:
+        targets = mixed(targets, opinion(others, texts, "goemotions.npz").targets(("go_emotions",)))
+    goemotions = encode_soft(tokenizer, texts, targets | soft.targets(VOICES_HEADS), soft)
 
     units = read_voices(data, "train")
     texts = [unit.text for unit in units]
-    soft = soft_labels(teacher, texts, "voices.npz")
-    voices = encode(tokenizer, texts, mixed(voice_targets(units), soft.targets()), units)
+    soft = opinion(voices_teachers, texts, "voices.npz")
+    voices = encode(tokenizer, texts, mixed(voice_targets(units), soft.targets(VOICES_HEADS)), units)
 
     texts = read_pools(data)
-    soft = soft_labels(teacher, texts, "pools.npz")
-    pools = encode_soft(tokenizer, texts, soft.targets(), soft, np.random.default_rng(0))
+    soft = opinion(voices_teachers, texts, "pools.npz")
+    pools = encode_soft(tokenizer, texts, soft.targets(VOICES_HEADS), soft, np.random.default_rng(0))
     return [
         Task("goemotions", goemotions, GOEMOTIONS_BATCH),
         Task("voices", voices, VOICES_BATCH),
