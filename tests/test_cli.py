@@ -1,9 +1,11 @@
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import voc
 from tests.conftest import SAMPLES
+from voc.readers import FORMATS
 
 
 def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -39,6 +41,25 @@ def test_wrong_use_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
     assert run("score", cwd=tmp_path).returncode == 2
     assert run("nonsense", cwd=tmp_path).returncode == 2
+
+
+def test_validate_says_what_is_there_and_exits_1_for_rejects(tmp_path: Path) -> None:
+    (tmp_path / "call.txt").write_text("Agent: Hello?\nCustomer: Hi, my router [x] broke.\nAgent: Which one?\n")
+    done = run("validate", "call.txt", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "call.txt: transcript" in done.stdout
+    assert "3 utterances (2 agent, 1 customer) in 1 interactions" in done.stdout
+    (tmp_path / "bad.jsonl").write_text('{"text": "ok"}\n{"text": "cut')
+    done = run("validate", "bad.jsonl", "call.txt", "--rejects", "r.jsonl", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "rejected: 2: not JSON" in done.stdout
+    assert json.loads((tmp_path / "r.jsonl").read_text())["position"] == 2
+    assert list(tmp_path.glob("*.parquet")) == []
+
+
+def test_formats_names_every_format(tmp_path: Path) -> None:
+    listed = run("formats", cwd=tmp_path).stdout
+    assert all(name in listed for name in FORMATS)
 
 
 def test_explain_and_models(tmp_path: Path) -> None:

@@ -48,7 +48,12 @@ def test_interactions_give_utterances() -> None:
     when = datetime(2026, 1, 1)
     source = [
         Interaction(
-            "a", (Utterance("hi", timestamp=when), Utterance("yes?", Role.AGENT, speaker="Ann")), "c", "chat", 9.5
+            "a",
+            (Utterance("hi", timestamp=when), Utterance("yes?", Role.AGENT, speaker="Ann")),
+            "c",
+            "chat",
+            9.5,
+            {"nps": 3},
         )
     ]
     rows = to_utterances(iter(source), Columns())[0].to_pylist()
@@ -56,7 +61,8 @@ def test_interactions_give_utterances() -> None:
     assert rows[0]["timestamp"] == datetime(2026, 1, 1, tzinfo=UTC)
     assert rows[1] | {"timestamp": None} == {
         "interaction_id": "a", "customer_id": "c", "role": "agent", "speaker": "Ann",
-        "timestamp": None, "channel": "chat", "value": 9.5, "text": "yes?",
+        "timestamp": None, "channel": "chat", "value": 9.5, "text": "yes?", "role_confidence": None,
+        "nps": 3.0, "csat": None, "ces": None, "stars": None,
     }  # fmt: skip
 
 
@@ -75,3 +81,9 @@ def test_interactions_give_utterances() -> None:
 def test_bad_input_says_what_is_wrong(source: Any, columns: Columns, message: str) -> None:
     with pytest.raises(InputError, match=message):
         to_utterances(source, columns)
+
+
+@pytest.mark.parametrize("outcomes", [{"nps": 11}, {"smiles": 1}])
+def test_outcomes_that_do_not_exist_are_refused(outcomes: dict[str, float]) -> None:
+    with pytest.raises(InputError, match=r"'a'.*nps 0 to 10"):
+        to_utterances([Interaction("a", (Utterance("hi"),), outcomes=outcomes)], Columns())

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from voc.analyzer import Analyzer
 from voc.errors import InputError
-from voc.readers import Reject, read
-from voc.readers.rows import Columns
+from voc.readers import Columns, Reject, read
 from voc.scores import TABLES, Scores
 
 REJECTS = "rejects.jsonl"
@@ -55,8 +54,7 @@ def score_files(
         raise InputError(f"nothing to score in {', '.join(map(str, paths))}{reason}")
     scores = analyzer.score_utterances(utterances, progress)
     scores.save(out)
-    with (out / REJECTS).open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(asdict(reject), ensure_ascii=False) + "\n" for reject in rejects)
+    write_rejects(rejects, out / REJECTS)
     counts = {"rows_read": utterances.num_rows + len(rejects), "rows_rejected": len(rejects)}
     run = {
         "voc": version("voc-emotion"),
@@ -70,3 +68,9 @@ def score_files(
     }
     (out / RUN).write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
     return scores, rejects
+
+
+def write_rejects(rejects: Sequence[Reject], path: Path) -> None:
+    """Write rejects, one a line as JSON."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(asdict(reject), ensure_ascii=False) + "\n" for reject in rejects)

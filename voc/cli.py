@@ -31,6 +31,16 @@ train_app = typer.Typer(help="Train a model, one command a step: teacher, studen
 app.add_typer(train_app, name="train")
 
 Model = Annotated[str, typer.Option(help="Name of a shipped model, or path of a model folder.")]
+Inputs = Annotated[list[Path], typer.Argument(help="Files or folders, in any format of voc formats.")]
+Format = Annotated[str, typer.Option(help="Format of all files, see voc formats; auto finds it file by file.")]
+TextColumn = Annotated[str, typer.Option("--text", help="Column with the words.")]
+InteractionColumn = Annotated[str, typer.Option("--interaction", help="Column that says which rows belong together.")]
+CustomerColumn = Annotated[str, typer.Option("--customer", help="Column with the customer.")]
+RoleColumn = Annotated[str, typer.Option("--role", help="Column with the speaker's role.")]
+SpeakerColumn = Annotated[str, typer.Option("--speaker", help="Column with the speaker's name.")]
+TimestampColumn = Annotated[str, typer.Option("--timestamp", help="Column with times, ISO 8601.")]
+ChannelColumn = Annotated[str, typer.Option("--channel", help="Column with the channel.")]
+ValueColumn = Annotated[str | None, typer.Option("--value", help="Column with the customer's worth.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")]
 Data = Annotated[Path, typer.Option(help="Folder of the training and evaluation data.")]
 DATA = Path("../shared/data")
@@ -52,18 +62,18 @@ def main() -> None:
 
 @app.command()
 def score(
-    inputs: Annotated[list[Path], typer.Argument(help="Files or folders: CSV, JSON Lines, Parquet.")],
+    inputs: Inputs,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write the scores into.")],
-    format: Annotated[str, typer.Option(help="auto, csv, jsonl or parquet.")] = "auto",
+    format: Format = "auto",
     model: Model = DEFAULT,
-    text: Annotated[str, typer.Option(help="Column with the words.")] = "text",
-    interaction: Annotated[str, typer.Option(help="Column that says which rows belong together.")] = "interaction_id",
-    customer: Annotated[str, typer.Option(help="Column with the customer.")] = "customer_id",
-    role: Annotated[str, typer.Option(help="Column with the speaker's role.")] = "role",
-    speaker: Annotated[str, typer.Option(help="Column with the speaker's name.")] = "speaker",
-    timestamp: Annotated[str, typer.Option(help="Column with times, ISO 8601.")] = "timestamp",
-    channel: Annotated[str, typer.Option(help="Column with the channel.")] = "channel",
-    value: Annotated[str | None, typer.Option(help="Column with the customer's worth.")] = None,
+    text: TextColumn = "text",
+    interaction: InteractionColumn = "interaction_id",
+    customer: CustomerColumn = "customer_id",
+    role: RoleColumn = "role",
+    speaker: SpeakerColumn = "speaker",
+    timestamp: TimestampColumn = "timestamp",
+    channel: ChannelColumn = "channel",
+    value: ValueColumn = None,
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -73,7 +83,7 @@ def score(
     """
     from voc.analyzer import load
     from voc.batch import REJECTS, score_files
-    from voc.readers.rows import Columns
+    from voc.readers import Columns
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
     scores, rejects = score_files(load(model), inputs, out, format, columns, not quiet, overwrite)
@@ -82,6 +92,48 @@ def score(
         typer.echo(f"{counts} in {out}")
     if rejects:
         typer.echo(f"{len(rejects):,} rows were rejected: see {out / REJECTS}", err=True)
+        raise typer.Exit(REJECTED)
+
+
+@app.command()
+def formats() -> None:
+    """List the formats of exports that can be read."""
+    from voc.terminal import print_formats
+
+    print_formats(Console())
+
+
+@app.command()
+def validate(
+    inputs: Inputs,
+    format: Format = "auto",
+    rejects: Annotated[Path | None, typer.Option(help="File to write the rejects into, one a line as JSON.")] = None,
+    text: TextColumn = "text",
+    interaction: InteractionColumn = "interaction_id",
+    customer: CustomerColumn = "customer_id",
+    role: RoleColumn = "role",
+    speaker: SpeakerColumn = "speaker",
+    timestamp: TimestampColumn = "timestamp",
+    channel: ChannelColumn = "channel",
+    value: ValueColumn = None,
+) -> None:
+    """Say what each export holds and what of it would be rejected, without scoring.
+
+    Exit code 1 when something would be rejected.
+    """
+    from voc.batch import write_rejects
+    from voc.readers import Columns
+    from voc.readers.validate import validate as summaries
+    from voc.terminal import print_summary
+
+    columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
+    console, found = Console(soft_wrap=True), []
+    for summary in summaries(inputs, format, columns):
+        print_summary(summary, console)
+        found += summary.rejects
+    if rejects is not None:
+        write_rejects(found, rejects)
+    if found:
         raise typer.Exit(REJECTED)
 
 
@@ -122,7 +174,7 @@ def demo(
     """Score the bundled sample exports, show the tables, and write scores and a report."""
     from voc.analyzer import load
     from voc.batch import REJECTS, score_files
-    from voc.readers.rows import Columns
+    from voc.readers import Columns
     from voc.terminal import print_table
 
     samples = Path(str(files("voc") / "samples"))

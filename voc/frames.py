@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from voc.errors import InputError
 from voc.readers.rows import Columns, RowError, parse, table
-from voc.schema import Interaction
+from voc.schema import OUTCOMES, Interaction
 
 ARROW = "pyarrow"
 
@@ -74,6 +74,7 @@ def _rows(interaction: Interaction) -> list[dict[str, object]]:
             "timestamp": _utc(utterance.timestamp),
             "channel": interaction.channel,
             "value": interaction.value,
+            **_outcomes(interaction),
             "text": utterance.text,
         }
         for utterance in interaction.utterances
@@ -82,3 +83,12 @@ def _rows(interaction: Interaction) -> list[dict[str, object]]:
 
 def _utc(time: datetime | None) -> datetime | None:
     return time.replace(tzinfo=UTC) if time is not None and time.tzinfo is None else time
+
+
+def _outcomes(interaction: Interaction) -> dict[str, float]:
+    """Check an interaction's outcomes."""
+    for name, value in interaction.outcomes.items():
+        if name not in OUTCOMES or not OUTCOMES[name][0] <= value <= OUTCOMES[name][1]:
+            ranges = ", ".join(f"{known} {low:g} to {high:g}" for known, (low, high) in OUTCOMES.items())
+            raise InputError(f"interaction {interaction.id!r}: outcome {name} {value!r} is none of {ranges}")
+    return dict(interaction.outcomes)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from voc import effort
 from voc.model.heads import HEADS
 from voc.risk.model import reasons
-from voc.schema import INTERACTIONS, STAGES
+from voc.schema import INTERACTIONS, OUTCOMES, STAGES
 from voc.scored import Scored
 from voc.taxonomy import NEUTRAL, Emotion, Expectation, Goal, Role, Stage
 
@@ -33,7 +33,7 @@ def interactions(scored: Scored) -> pa.Table:
     turns = {name: scored.utterances[name].to_pylist() for name in ("role", "speaker", "text", "timestamp")}
     last_rows = np.append(scored.units.first_rows, scored.utterances.num_rows)[1:]
     unit_bounds = np.searchsorted(scored.units.interaction, np.arange(scored.n_interactions + 1))
-    ids = {name: scored.by_interaction(name) for name in ("interaction_id", "customer_id", "channel")}
+    given = {name: scored.by_interaction(name) for name in ("interaction_id", "customer_id", "channel", *OUTCOMES)}
     rows: list[dict[str, object]] = []
     for i, (first, last) in enumerate(zip(scored.units.first_rows, last_rows, strict=True)):
         units = np.arange(unit_bounds[i], unit_bounds[i + 1])
@@ -42,7 +42,7 @@ def interactions(scored: Scored) -> pa.Table:
         said = effort.expressed([labels["effort"][u] for u in ours])
         seen = effort.observed(turn["role"], turn["speaker"], turn["text"])
         rows.append(
-            {name: values[i] for name, values in ids.items()}
+            {name: values[i] for name, values in given.items()}
             | _timing(turn["role"], turn["timestamp"])
             | _feeling([labels["valence"][u] for u in ours], [labels["emotion"][u] for u in ours])
             | {

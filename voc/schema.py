@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pyarrow as pa
@@ -37,6 +38,7 @@ class Interaction:
         customer: who it is about; None leaves it out of the customers table.
         channel: where it happened, as exported (``chat``, ``review`` …).
         value: worth of the customer, any currency (revenue, lifetime value); None when unknown.
+        outcomes: what the customer answered when asked, by name of ``OUTCOMES``.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Interaction:
     customer: str | None = None
     channel: str | None = None
     value: float | None = None
+    outcomes: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +75,34 @@ _REASONS = pa.list_(pa.struct([("driver", pa.string()), ("contribution", pa.floa
 _TIME = pa.timestamp("us", tz="UTC")
 _STRINGS = pa.list_(pa.string())
 
+OUTCOMES = {"nps": (0.0, 10.0), "csat": (0.0, 100.0), "ces": (1.0, 7.0), "stars": (1.0, 5.0)}
+"""What customers answer when asked, and the ranges of the answers.
+
+- ``nps``: how likely they are to recommend; 9 and 10 are promoters, up to 6 detractors.
+- ``csat``: satisfaction as exported, more is better; 1 to 5 is usual, 1 to 7, 1 to 10 and percentages occur. The words
+  of the usual five-point scale are 1 to 5. The scale is not converted, so compare only within one survey.
+- ``ces``: the Customer Effort Score as exported. Since CES 2.0 1 to 7, 7 being easiest ("made it easy", agree); before
+  that 1 to 5, 5 being hardest. The export does not tell which.
+- ``stars``: the rating of a review.
+"""
+_OUTCOMES = [(name, pa.float64()) for name in OUTCOMES]
+
 UTTERANCES = pa.schema(
     [
         ("interaction_id", pa.string()),
         ("customer_id", pa.string()),
         ("role", pa.string()),
+        ("role_confidence", pa.float32()),
         ("speaker", pa.string()),
         ("timestamp", _TIME),
         ("channel", pa.string()),
         ("value", pa.float64()),
+        *_OUTCOMES,
         ("text", pa.string()),
     ]
 )
-"""What every reader gives: one row an utterance."""
+"""What every reader gives: one row an utterance. ``role_confidence``, 0 to 1, is null where the export states the role
+and no rule had to find it."""
 
 PREDICTIONS = pa.schema(
     [
@@ -149,6 +167,7 @@ INTERACTIONS = pa.schema(
         ("resolved", pa.bool_()),
         ("risk", pa.float32()),
         ("reasons", _REASONS),
+        *_OUTCOMES,
     ]
 )
 

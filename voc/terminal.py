@@ -10,6 +10,9 @@ import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
+from voc.readers.detect import FORMATS
+from voc.readers.validate import Summary
+
 TEXT_WIDTH = 44
 """Characters of a text that are shown: enough to know a sentence by, and the rest of the table still fits beside it."""
 
@@ -38,3 +41,38 @@ def _cell(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(item["cue"] if isinstance(item, dict) else str(item) for item in value)
     return shorten(str(value), TEXT_WIDTH, placeholder="…").replace("[", r"\[")
+
+
+REJECTS_SHOWN = 3
+"""Rejects of a file that are shown; the rest is counted."""
+
+
+def print_formats(console: Console) -> None:
+    """Print the formats of exports."""
+    shown = Table()
+    for name in ("format", "files", "what it is"):
+        shown.add_column(name)
+    for name, reader in FORMATS.items():
+        shown.add_row(
+            name, " ".join(reader.SUFFIXES), (reader.__doc__ or "").partition("\n")[0].replace("``", "").rstrip(".")
+        )
+    console.print(shown)
+
+
+def print_summary(summary: Summary, console: Console) -> None:
+    """Print what one file holds, and the first of its rejects."""
+    console.print(f"{summary.file}: {summary.format or 'unknown format'}", markup=False, highlight=False)
+    if summary.roles:
+        roles = ", ".join(f"{count:,} {role}" for role, count in summary.roles.most_common())
+        told = f"{summary.roles.total():,} utterances ({roles}) in {len(summary.interactions):,} interactions"
+        times = f"{summary.first:%Y-%m-%d} to {summary.last:%Y-%m-%d}" if summary.first else "no times"
+        console.print(f"  {told} of {len(summary.customers):,} known customers, {times}", highlight=False)
+    if summary.guessed:
+        lowest = f"with a confidence of {summary.confidence:.2f} or more"
+        console.print(f"  roles of {summary.guessed:,} utterances found by rules, {lowest}", highlight=False)
+    if summary.blank:
+        console.print(f"  {summary.blank:,} utterances without words", highlight=False)
+    for reject in summary.rejects[:REJECTS_SHOWN]:
+        console.print(f"  rejected: {reject.position}: {reject.reason}", markup=False, highlight=False)
+    if len(summary.rejects) > REJECTS_SHOWN:
+        console.print(f"  … {len(summary.rejects):,} rejects in all", highlight=False)

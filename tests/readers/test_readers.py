@@ -51,7 +51,39 @@ def test_a_folder_reads_all_known_files_and_several_files_add_up(tmp_path: Path)
     for kind in ("csv", "jsonl", "parquet"):
         write(tmp_path, kind)
     (tmp_path / "notes.txt").write_text("not an export")
-    assert read([tmp_path])[0].num_rows == 9
+    table, rejects = read([tmp_path])
+    assert table.num_rows == 9
+    assert [(Path(r.file).name, r.position) for r in rejects] == [("notes.txt", 0)], (
+        "a file is not passed over silently"
+    )
+
+
+def test_a_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    write(tmp_path, "csv")
+    (tmp_path / "x.parquet").write_text("not parquet")
+    table, rejects = read([tmp_path])
+    assert table.num_rows == 3
+    assert [(Path(r.file).name, r.position, r.reason[:22]) for r in rejects] == [
+        ("x.parquet", 0, "is not a Parquet file:")
+    ]
+
+
+def test_outcomes_are_kept_and_checked(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("text,nps,score\nok,9,5\nfine,n/a,★★★☆☆\nhm,11,1\n")
+    table, rejects = read([path], columns=Columns(stars="score"))
+    assert table["nps"].to_pylist() == [9.0, None]
+    assert table["stars"].to_pylist() == [5.0, 3.0]
+    assert [(r.position, r.reason) for r in rejects] == [(4, "nps '11' is not a number from 0 to 10")]
+
+
+def test_a_survey_keeps_its_ratings(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Review,Rating\nnot good at all,2\n")
+    table, rejects = read([path])
+    assert rejects == []
+    assert table["text"].to_pylist() == ["not good at all"]
+    assert table["stars"].to_pylist() == [2.0]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -93,7 +125,7 @@ def test_errors_that_stop_the_job_say_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("body\nhello\n")
     (tmp_path / "x.parquet").write_text("not parquet")
     for name, message in (
-        ("x.dat", "format is not known; pass --format"),
+        ("x.dat", "has no format that is known: name one with --format"),
         ("x.csv", "has no column 'text'.*it has: body"),
         ("x.parquet", "is not a Parquet file"),
         ("gone.csv", "does not exist"),

@@ -1,28 +1,33 @@
 """Readers of exports: files in, utterances and rejects out. One module a format, each with one function ``rows``.
 
-A bad row never stops a file: it becomes a ``Reject`` with file, position and reason, and the rest is read.
+A bad row never stops a file, nor a bad file a job: it becomes a ``Reject`` with file, position and reason, and the rest
+is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from voc.errors import InputError
-from voc.readers import csv, jsonl, parquet
-from voc.readers.rows import Columns, RowError, parse, table
+from voc.readers.detect import AUTO, FORMATS, TABLES, find
+from voc.readers.rows import Columns, Row, RowError, parse, table
+
+__all__ = ["AUTO", "FORMATS", "Columns", "Reject", "files", "read", "read_file"]
+
+UNKNOWN = "has no format that is known: name one with --format (voc formats lists them)"
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that was not used.
+    """A row or file that was not used.
 
     Attributes:
         file: where it is.
-        position: line of a text file, or row of a table, counted from 1.
+        position: line of a text file, or record counted from 1, as its format's reader says; 0 for the file as a whole.
         reason: why, and what would do.
     """
 
@@ -31,67 +36,78 @@ class Reject:
     reason: str
 
 
-Rows = Callable[[Path], Iterator[tuple[int, dict[str, object] | str]]]
-FORMATS: dict[str, tuple[Rows, tuple[str, ...]]] = {
-    "csv": (csv.rows, (".csv", ".tsv")),
-    "jsonl": (jsonl.rows, (".jsonl", ".ndjson")),
-    "parquet": (parquet.rows, (".parquet", ".pq")),
-}
-"""Reader and file suffixes of each format. A reader yields ``(position, row)``, or ``(position, reason)``."""
-
-
-def read(paths: Sequence[Path], format: str = "auto", columns: Columns | None = None) -> tuple[pa.Table, list[Reject]]:
-    """Read exports.
+def read(paths: Sequence[Path], format: str = AUTO, columns: Columns | None = None) -> tuple[pa.Table, list[Reject]]:
+    """Read exports into one table.
 
     Args:
         paths: files, or folders whose files of known formats are read in order of name.
-        format: one of ``FORMATS``, or ``auto`` to go by each file's suffix.
-        columns: which column is what.
+        format: one of ``FORMATS``, or ``auto`` to find it file by file.
+        columns: which column is what, in tables whose columns do not have the default names.
 
     Returns:
-        A table with the schema ``UTTERANCES``, and the rows that could not be used.
+        A table with the schema ``UTTERANCES``, and what could not be used.
 
     Raises:
-        InputError: if a file is not there, its format is not known, or a column that is needed is missing.
+        InputError: if a path does not exist, the format's name is not known, a table lacks a column that is needed, or
+            there is one file only and it cannot be read.
     """
-    columns = columns or Columns()
     rejects: list[Reject] = []
-    rows: list[dict[str, object]] = []
-    for path in _files(paths):
-        reader = FORMATS[_format(path, format)][0]
-        checked = False
-        for position, row in reader(path):
-            if isinstance(row, str):
-                rejects.append(Reject(str(path), position, row))
-                continue
-            if not checked:
-                columns.check(row, str(path))
-                checked = True
-            try:
-                rows.append(parse(row, columns, f"{path.stem}-{position}"))
-            except RowError as error:
-                rejects.append(Reject(str(path), position, str(error)))
+    rows: list[Row] = []
+    known = list(files(paths, format, columns))
+    for path, name in known:
+        for found in read_file(path, name, columns):
+            if isinstance(found, Reject):
+                rejects.append(found)
+            else:
+                rows.append(found)
+    if len(known) == len(rejects) == 1 and not rejects[0].position:
+        raise InputError(f"{rejects[0].file} {rejects[0].reason}")
     return table(rows), rejects
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield files; look into folders one level deep."""
-    known = {suffix for _, suffixes in FORMATS.values() for suffix in suffixes}
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(file for file in path.iterdir() if file.suffix.lower() in known)
-        elif path.is_file():
-            yield path
-        else:
-            raise InputError(f"{path} does not exist")
+def files(paths: Sequence[Path], format: str = AUTO, columns: Columns | None = None) -> Iterator[tuple[Path, str]]:
+    """Yield the files to read and the name of each one's format, empty where it is not known; as ``read``."""
+    yield from find(paths, format, (columns or Columns()) != Columns())
 
 
-def _format(path: Path, format: str) -> str:
-    """Return the name of the file's format."""
-    if format in FORMATS:
-        return format
-    if format == "auto":
-        for name, (_, suffixes) in FORMATS.items():
-            if path.suffix.lower() in suffixes:
-                return name
-    raise InputError(f"{path}: format is not known; pass --format with one of {', '.join(FORMATS)}")
+def read_file(path: Path, format: str, columns: Columns | None = None) -> Iterator[Row | Reject]:
+    """Read one file, in memory that does not grow with it where its format allows.
+
+    Args:
+        path: the file.
+        format: one of ``FORMATS``, or empty where it is not known.
+        columns: as for ``read``; formats that are no tables have names of their own.
+
+    Yields:
+        Rows of ``UTTERANCES`` and rejects, in the order of the file.
+
+    Raises:
+        InputError: if a table lacks a column that is needed.
+    """
+    if not format:
+        yield Reject(str(path), 0, UNKNOWN)
+        return
+    named = columns or Columns()
+    if format not in TABLES:
+        named = Columns()
+    checked = format not in TABLES
+    rows = FORMATS[format].rows(path)
+    while True:
+        try:
+            found = next(rows, None)
+        except InputError as error:
+            yield Reject(str(path), 0, str(error).removeprefix(f"{path} "))
+            return
+        if found is None:
+            return
+        position, row = found
+        if isinstance(row, str):
+            yield Reject(str(path), position, row)
+            continue
+        if not checked:
+            named.check(row, str(path))
+            checked = True
+        try:
+            yield parse(row, named, f"{path.stem}-{position}")
+        except RowError as error:
+            yield Reject(str(path), position, str(error))

@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line, one line an utterance."""
+"""Tables as JSON Lines: one object a line, one line an utterance."""
 
 from __future__ import annotations
 
@@ -6,10 +6,19 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from voc.readers.encoding import open_text
+
+SUFFIXES: tuple[str, ...] = (".jsonl", ".ndjson")
+
+
+def sniff(head: str) -> bool:
+    """Any text can hold a line that is an object."""
+    return bool(head.strip())
+
 
 def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
     """Yield ``(line, row)``; a line that is not a JSON object is yielded as the reason to reject it."""
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+    with open_text(path) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue

@@ -1,4 +1,4 @@
-"""Parquet: one row an utterance."""
+"""Tables as Parquet: one row an utterance."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from voc.errors import InputError
+
+SUFFIXES: tuple[str, ...] = (".parquet", ".pq")
+
+
+def sniff(head: str) -> bool:
+    """Tell by the magic number."""
+    return head.startswith("PAR1")
 
 
 def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:

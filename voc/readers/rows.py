@@ -10,8 +10,12 @@ from datetime import UTC, datetime
 import pyarrow as pa
 
 from voc.errors import InputError
-from voc.schema import UTTERANCES
+from voc.readers.ratings import NOT_ANSWERED, rating
+from voc.schema import OUTCOMES, UTTERANCES
 from voc.taxonomy import Role
+
+Row = dict[str, object]
+"""Values by column."""
 
 ROLES = {
     **{role.value: role for role in Role},
@@ -39,6 +43,10 @@ class Columns:
     timestamp: str | None = "timestamp"
     channel: str | None = "channel"
     value: str | None = None
+    nps: str | None = "nps"
+    csat: str | None = "csat"
+    ces: str | None = "ces"
+    stars: str | None = "stars"
 
     def check(self, seen: Iterable[str], where: str) -> None:
         """Raise ``InputError`` if ``text`` or a column with a name of the user's own is not among those seen."""
@@ -50,11 +58,15 @@ class Columns:
                 raise InputError(f"{where} has no column {name!r} (for {field.name}); it has: {', '.join(names)}")
 
 
+ROLE_CONFIDENCE = "role_confidence"
+"""Key of a reader's row for how sure a rule is of the role, 0 to 1; not there where the export states it."""
+
+
 class RowError(ValueError):
     """One row cannot be used; the message says why."""
 
 
-def parse(row: Mapping[str, object], columns: Columns, name: str) -> dict[str, object]:
+def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
     """Turn an exported row into a row of ``UTTERANCES``.
 
     Args:
@@ -75,10 +87,12 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> dict[str, o
         "interaction_id": _identifier(get(columns.interaction)) or name,
         "customer_id": _identifier(get(columns.customer)),
         "role": _role(get(columns.role)).value,
+        "role_confidence": row.get(ROLE_CONFIDENCE),
         "speaker": _identifier(get(columns.speaker)),
         "timestamp": _time(get(columns.timestamp)),
         "channel": _identifier(get(columns.channel)),
         "value": _number(get(columns.value)),
+        **{name: _outcome(name, get(getattr(columns, name))) for name in OUTCOMES},
         "text": None if text is None else str(text),
     }
 
@@ -130,6 +144,16 @@ def _time(value: object) -> datetime | None:
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except OverflowError:
         raise RowError(f"time {value.isoformat()} is not between the years 1 and 9999 in UTC") from None
+
+
+def _outcome(name: str, value: object) -> float | None:
+    """Return an answer as a number in its range; None where there is none."""
+    if value is None or str(value).strip().lower() in NOT_ANSWERED:
+        return None
+    number, (low, high) = rating(str(value)), OUTCOMES[name]
+    if number is None or not low <= number <= high:
+        raise RowError(f"{name} {str(value)[:40]!r} is not a number from {low:g} to {high:g}")
+    return number
 
 
 def _number(value: object) -> float | None:

@@ -1,0 +1,115 @@
+"""Which files of a job are read, and as which format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from voc.errors import InputError
+from voc.readers import (
+    ccai,
+    contact_lens,
+    csv,
+    genesys,
+    intercom,
+    jsonl,
+    mail,
+    parquet,
+    salesforce,
+    subtitles,
+    survey,
+    transcript,
+    whisper,
+    zendesk,
+)
+from voc.readers.encoding import open_text
+
+HEAD = 2**16
+"""Characters of a file that tell its format."""
+
+
+class Reader(Protocol):
+    """A module that reads one format; the first line of its docstring says which."""
+
+    __doc__: str | None
+
+    @property
+    def SUFFIXES(self) -> tuple[str, ...]:  # noqa: N802
+        """Ends of the names of files that may have the format, in lower case."""
+
+    def sniff(self, head: str) -> bool:
+        """Tell whether a file with one of the suffixes that starts like this has the format."""
+
+    def rows(self, path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
+        """Yield ``(position, row)``, or ``(position, reason)`` for what cannot be used.
+
+        Raises:
+            InputError: if the file as a whole is not of the format.
+        """
+
+
+FORMATS: dict[str, Reader] = {
+    "contact-lens": contact_lens,
+    "ccai": ccai,
+    "genesys": genesys,
+    "zendesk": zendesk,
+    "intercom": intercom,
+    "salesforce": salesforce,
+    "whisper": whisper,
+    "subtitles": subtitles,
+    "transcript": transcript,
+    "mail": mail,
+    "survey": survey,
+    "csv": csv,
+    "jsonl": jsonl,
+    "parquet": parquet,
+}
+"""All formats in the order in which they are tried: those that are told by more before those that are told by less."""
+TABLES = ("csv", "jsonl", "parquet")
+"""Formats whose columns have names of the user's own choice."""
+AUTO = "auto"
+
+
+def find(paths: Sequence[Path], format: str, tables: bool) -> Iterator[tuple[Path, str]]:
+    """Yield the files and their formats; of folders those with a known suffix, in order of name, one level deep.
+
+    Args:
+        paths: files and folders.
+        format: name of a format, or ``auto`` to go by each file's suffix and first characters.
+        tables: whether the user named columns, so that a file that can be a table is read as one.
+
+    Yields:
+        File and name of its format, empty where it is not known.
+
+    Raises:
+        InputError: if a path does not exist or the format's name is not known.
+    """
+    if format != AUTO and format not in FORMATS:
+        raise InputError(f"format {format!r} is not known; use auto, {', '.join(FORMATS)}")
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"{path} does not exist")
+        for file in _in_folder(path, format) if path.is_dir() else (path,):
+            yield file, format if format != AUTO else detect(file, tables)
+
+
+def detect(path: Path, tables: bool = False) -> str:
+    """Return the name of a file's format by its suffix and its first characters; empty where it is not known."""
+    named = [name for name, reader in FORMATS.items() if path.suffix.lower() in reader.SUFFIXES]
+    if tables and any(name in TABLES for name in named):
+        named = [name for name in named if name in TABLES]
+    if len(named) < 2 and any(name in TABLES for name in named):  # noqa: PLR2004  (nothing to choose from)
+        return named[0]
+    if not named:
+        return ""
+    with open_text(path) as file:
+        head = file.read(HEAD)
+    return next((name for name in named if FORMATS[name].sniff(head)), "")
+
+
+def _in_folder(folder: Path, format: str) -> list[Path]:
+    """Return the files of a folder that have a suffix of the format, or of any."""
+    readers = [FORMATS[format]] if format != AUTO else FORMATS.values()
+    known = {suffix for reader in readers for suffix in reader.SUFFIXES}
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in known)

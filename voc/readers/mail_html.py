@@ -1,0 +1,105 @@
+"""HTML of a mail as text, with quoted replies marked as in plain text (``>``)."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+_HIDDEN = {"script", "style", "template", "title"}
+_PARAGRAPHS = {"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"}
+_LINES = {"address", "article", "dd", "div", "dt", "footer", "header", "hr", "li", "section", "tr"}
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+_SIGNATURES = {"applemailsignature", "gmail_signature", "moz-signature", "ms-outlook-mobile-signature", "signature"}
+"""Class or id that Apple Mail, Gmail, Thunderbird and Outlook give the signature."""
+
+
+def to_text(html: str) -> str:
+    r"""Return the visible text, one line a block, signatures left out and quotations marked.
+
+    >>> to_text("<p>Still&nbsp;broken.</p><blockquote>Is it?</blockquote>")
+    'Still broken.\n\n> Is it?'
+    """
+    parser = _Text()
+    try:
+        parser.feed(html)
+        parser.close()
+    except AssertionError:  # how html.parser meets declarations that it does not know
+        return unescape(re.sub(r"<[^>]*>", " ", html))
+    return parser.text()
+
+
+class _Text(HTMLParser):
+    """Collects lines, each with its depth of quotation."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._lines: list[tuple[int, str]] = []
+        self._line = ""
+        self._quoted = 0
+        self._formatted = 0
+        self._hidden_tag = ""
+        self._hidden_depth = 0
+
+    def text(self) -> str:
+        """Return all that was collected."""
+        self._break()
+        text = "\n".join("> " * depth + line for depth, line in self._lines)
+        return re.sub(r"\n(?:(?:> )*\n){2,}", "\n\n", text).strip()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a line, a quotation or what is not shown."""
+        if self._hidden_depth:
+            self._hidden_depth += tag == self._hidden_tag
+        elif tag not in _VOID and (tag in _HIDDEN or _unseen(attrs)):
+            self._hidden_tag, self._hidden_depth = tag, 1
+        elif tag == "br":
+            self._break(empty=True)
+        elif tag in ("td", "th"):
+            self._line += " "
+        else:
+            self._block(tag)
+            self._quoted += tag == "blockquote"
+            self._formatted += tag == "pre"
+            self._line += "- " * (tag == "li")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what began."""
+        if self._hidden_depth:
+            self._hidden_depth -= tag == self._hidden_tag
+            return
+        self._block(tag)
+        self._quoted = max(0, self._quoted - (tag == "blockquote"))
+        self._formatted = max(0, self._formatted - (tag == "pre"))
+
+    def handle_data(self, data: str) -> None:
+        """Add text; white space counts in preformatted text only."""
+        if self._hidden_depth:
+            return
+        if self._formatted:
+            *lines, self._line = (self._line + data).split("\n")
+            self._lines.extend((self._quoted, line) for line in lines)
+        else:
+            self._line += re.sub(r"\s+", " ", data)
+
+    def _block(self, tag: str) -> None:
+        """Break the line before and after a block, with a blank line around a paragraph."""
+        if tag in _LINES or tag in _PARAGRAPHS:
+            self._break()
+            if tag in _PARAGRAPHS and self._lines and self._lines[-1][1]:
+                self._lines.append((0, ""))
+
+    def _break(self, empty: bool = False) -> None:
+        """End the line; an empty one counts only if ``empty``."""
+        line = self._line.strip()
+        self._line = ""
+        if line or empty:
+            self._lines.append((self._quoted, line))
+
+
+def _unseen(attrs: list[tuple[str, str | None]]) -> bool:
+    """Return whether an element is not shown, or is a signature."""
+    values = {name: (value or "").lower() for name, value in attrs}
+    names = {values.get("id", ""), *values.get("class", "").split()}
+    return bool(names & _SIGNATURES) or bool(re.search(r"display\s*:\s*none", values.get("style", "")))

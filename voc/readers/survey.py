@@ -1,0 +1,277 @@
+"""Reviews and survey answers as CSV: app stores, Trustpilot, SurveyMonkey, Qualtrics and the like.
+
+Formats, by their columns (``voc.readers.survey_columns`` has the names):
+
+- Google Play: monthly ``reviews_*.csv`` (UTF-16), https://support.google.com/googleplay/android-developer/answer/6135870.
+- App Store Connect: attributes of ``customerReviews`` and of their responses as columns,
+  https://developer.apple.com/documentation/appstoreconnectapi/customer-reviews.
+- Trustpilot Business: the export of service reviews ("Review Content", "Review Stars", "Company Response").
+- SurveyMonkey: all responses, two header rows (question, then answer option or "Open-Ended Response").
+- Qualtrics: three header rows (id, question, ``{"ImportId": ...}`` with the time zone),
+  https://www.qualtrics.com/support/survey-platform/data-and-analysis-module/data/download-data/understanding-your-dataset/.
+- Any other table with a usual name for the text (``survey_columns.TEXT``) and a rating.
+
+Read: the title and the words of a review; the answers in words of a survey response, as one turn with a paragraph
+each (nobody asked back in between); the company's reply as an agent's turn; the time; the customer's id or e-mail
+address (a nickname is the speaker only); ratings in the customer's row as ``nps``, ``csat``, ``ces`` and ``stars``,
+see ``voc.schema.OUTCOMES``. A rating without words is read, its text is None. Without a column for it, the channel is
+``review`` where stars are the only rating, else ``survey``.
+
+Not read: answers of choice, other ratings (matrices), tags, metadata; test, preview and spam responses of Qualtrics. A
+value of time or rating that cannot be understood is left out of the row, and a reject says so.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+
+from voc.errors import InputError
+from voc.readers.encoding import open_text
+from voc.readers.ratings import NOT_ANSWERED, rating
+from voc.readers.survey_columns import TEXT, Layout, layout, plain
+from voc.readers.survey_times import time
+from voc.schema import OUTCOMES
+
+SUFFIXES: tuple[str, ...] = (".csv", ".tsv")
+
+_SEPARATORS = ",;\t|"
+_QUALTRICS = 3  # header rows
+_SAMPLE = 200
+"""Records that are looked at to find out what the columns are."""
+_LONGEST = 1000
+"""Lines that a record may have; a quotation mark that nobody closed would swallow the rest of the file."""
+
+_END = "\0end"
+"""Stands after the last line: only an open quotation reads on to it. No line has a NUL."""
+
+Record = tuple[int, list[str] | str]
+
+
+def sniff(head: str) -> bool:
+    """Return whether a text is a table with a usual column of text, or a known export, and with a rating."""
+    if head.lstrip()[:1] in ("{", "[", "<"):
+        return False
+    lines = head.splitlines(keepends=True)
+    read = [fields for _, fields in islice(_records(lines), _SAMPLE) if isinstance(fields, list)]
+    if not read or len(read[0]) < 2:  # noqa: PLR2004
+        return False
+    found = layout(read)
+    names = {plain(name) for name in read[0]}
+    ours = "interaction id" in names or "role" in names
+    usual = found.vendor or found.headers > 1 or not names.isdisjoint(TEXT)
+    return not ours and usual and bool(found.texts) and bool(found.outcomes or found.vendor)
+
+
+def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
+    """Yield ``(line, row)``; what of a record is not used is yielded as the reason.
+
+    Raises:
+        InputError: if the file cannot be read or no column has words or ratings.
+    """
+    csv.field_size_limit(2**31 - 1)
+    with open_text(path, newline="") as file:
+        records = _records(file)
+        head = list(islice(records, _SAMPLE))
+        known = [fields for _, fields in head if isinstance(fields, list)]
+        if not known:
+            raise InputError(f"{path} is empty")
+        columns = layout(known)
+        if not columns.texts and not columns.outcomes:
+            raise InputError(f"{path} has no column of text (such as {', '.join(TEXT[:6])}); it has: {known[0]}")
+        left = columns.headers
+        for line, fields in chain(head, records):
+            if isinstance(fields, str):
+                yield line, fields
+            elif left:
+                left -= 1
+            elif any(map(str.strip, fields)):
+                yield from _rows(line, fields, columns, len(known[0]), path.stem)
+
+
+def _rows(
+    line: int, fields: list[str], columns: Layout, width: int, stem: str
+) -> Iterator[tuple[int, dict[str, object] | str]]:
+    """Yield the turns of one review or response, and what is wrong with it."""
+    get = _Getter(fields, columns)
+    reason = _unusable(fields, columns, width)
+    if reason:
+        yield line, reason
+        return
+    text = _text(get)
+    outcomes, wrong = _outcomes(fields, columns)
+    if not text and not outcomes:
+        yield line, "; ".join(wrong) or "has neither words nor a rating"
+        return
+    yield from ((line, reason) for reason in wrong)
+    common = {
+        "interaction_id": _identifier(get("id"), get("link")) or f"{stem}-{line}",
+        "channel": get("channel") or columns.kind,
+    }
+    if get("customer"):
+        common["customer_id"] = get("customer")
+    row: dict[str, object] = {**common, "role": "customer", **_when(get("time"), columns)}
+    if get("speaker"):
+        row["speaker"] = get("speaker")
+    if get("time") and "timestamp" not in row:
+        yield line, f"time {get('time')[:40]!r} is not clear: use ISO 8601 (such as 2026-03-14T09:12:31Z)"
+    yield line, {**row, "text": text or None, **outcomes}
+    if get("reply"):
+        yield line, {**common, "role": "agent", **_when(get("reply_time"), columns), "text": get("reply")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Getter:
+    """A record by the names of its columns."""
+
+    fields: list[str]
+    columns: Layout
+
+    def __call__(self, name: str) -> str:
+        """Return a value; empty if there is none."""
+        index = self.columns.named.get(name, len(self.fields))
+        return self.fields[index].strip() if index < len(self.fields) else ""
+
+
+def _unusable(fields: list[str], columns: Layout, width: int) -> str:
+    """Return why a record is not used; empty if it is."""
+    if len(fields) > width and any(map(str.strip, fields[width:])):
+        return f"has {len(fields) - width} more fields than the header"
+    status = _Getter(fields, columns)("status")
+    test = columns.headers == _QUALTRICS and _is_test(status)
+    return f"is no customer's answer: {status}" if test else ""
+
+
+def _text(get: _Getter) -> str:
+    """Return the answers in words, one a paragraph; the title of a review belongs to its text."""
+    texts = [get.fields[i].strip() for i in get.columns.texts if i < len(get.fields)]
+    texts = [text for text in texts if text.lower() not in NOT_ANSWERED]
+    if get("title") and get.columns.kind == "review":
+        texts[:1] = [_titled(get("title"), "".join(texts[:1]))]
+    return "\n\n".join(texts)
+
+
+def _when(value: str, columns: Layout) -> dict[str, datetime]:
+    """Return the time as a part of a row; empty where it is not clear."""
+    read = time(value, columns.zone, columns.month_first)
+    return {} if read is None else {"timestamp": read}
+
+
+def _outcomes(fields: list[str], columns: Layout) -> tuple[dict[str, float], list[str]]:
+    """Return the ratings of a record, and the reasons why others are not used."""
+    outcomes: dict[str, float] = {}
+    wrong = []
+    for name, index in columns.outcomes.items():
+        value = fields[index].strip() if index < len(fields) else ""
+        if value.lower() in NOT_ANSWERED:
+            continue
+        number, (low, high) = rating(value), OUTCOMES[name]
+        if number is not None and low <= number <= high:
+            outcomes[name] = number
+        else:
+            wrong.append(f"{name} {value[:40]!r} is not a number from {low:g} to {high:g}")
+    return outcomes, wrong
+
+
+def _titled(title: str, text: str) -> str:
+    """Put the title of a review before its text, unless it is only the text's beginning."""
+    return text if text.startswith(title.rstrip(".…")) else f"{title}\n{text}".strip()
+
+
+def _identifier(name: str, link: str) -> str:
+    """Return the id of a review; Google Play has it in the link only."""
+    match = re.search(r"[?&]reviewId=([^&#]+)", link)
+    return name or (match[1] if match else "")
+
+
+def _is_test(status: str) -> bool:
+    """Return whether a Qualtrics status is a preview (1), a test (2) or spam (8), in words or as a sum of numbers."""
+    if re.fullmatch(r"\d{1,3}", status):
+        return bool(int(status) & 0b1011)
+    return re.search("preview|spam|test", status.lower()) is not None
+
+
+def _records(source: Iterable[str]) -> Iterator[Record]:
+    """Yield ``(line, fields)`` or ``(line, reason)`` of each record.
+
+    A record whose quotation marks do not fit costs as few lines as can be: the reader goes on at the line after its
+    first, and what has not as many fields as the header belongs to it until a record comes that has.
+    """
+    lines = _Lines(source)
+    separator = _separator(lines)
+    width = 0
+    broken = False
+    while lines.peek():
+        number = lines.number
+        fields, taken = _record(lines, separator)
+        if fields is None:
+            lines.put_back(taken[1:])
+            broken = True
+            yield number, "opens a quotation that does not end where a field ends"
+        elif fields:
+            width = width or len(fields)
+            cut = len(fields) < width and not taken[-1].endswith(("\n", "\r"))
+            broken = broken and len(fields) != width
+            if cut or broken:
+                yield number, "is cut off" if cut else "belongs to a record that is broken"
+            else:
+                yield number, fields
+
+
+def _separator(lines: _Lines) -> str:
+    """Return the separator: what Excel's first line names, else what gives the first line the most fields."""
+    named = re.fullmatch(r'"?sep=([,;|\t:^~])"?\s*', lines.peek())
+    if named:
+        next(lines)
+        return named[1]
+    return max(_SEPARATORS, key=lambda mark: len(next(csv.reader([lines.peek()], delimiter=mark), [])))
+
+
+def _record(lines: _Lines, separator: str) -> tuple[list[str] | None, list[str]]:
+    """Take one record; return its fields, None where its quotation marks do not fit, and its lines."""
+    taken: list[str] = []
+
+    def feed() -> Iterator[str]:
+        while len(taken) < _LONGEST and lines.peek():
+            taken.append(next(lines))
+            yield taken[-1]
+        yield _END
+
+    try:
+        fields = next(csv.reader(feed(), delimiter=separator))
+        if len(taken) > 1:  # no guessing where quotations end once they pass the end of a line
+            fields = next(csv.reader(taken, delimiter=separator, strict=True))
+    except csv.Error:
+        return None, taken
+    return None if fields and _END in fields[-1] else fields, taken
+
+
+class _Lines(Iterator[str]):
+    """Lines with their number, some of which can be put back."""
+
+    def __init__(self, source: Iterable[str]) -> None:
+        self._source = iter(source)
+        self._waiting: deque[str] = deque()
+        self.number = 1
+
+    def __next__(self) -> str:
+        line = self._waiting.popleft() if self._waiting else next(self._source)
+        self.number += 1
+        return line
+
+    def peek(self) -> str:
+        """Return the next line without taking it; empty at the end."""
+        if not self._waiting:
+            self._waiting.extend(islice(self._source, 1))
+        return self._waiting[0] if self._waiting else ""
+
+    def put_back(self, lines: list[str]) -> None:
+        """Make lines that were taken the next ones again."""
+        self._waiting.extendleft(reversed(lines))
+        self.number -= len(lines)
