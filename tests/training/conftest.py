@@ -13,6 +13,7 @@ from transformers import BertConfig, BertModel
 
 from voc.model import store
 from voc.model.artifacts import TOKENIZER
+from voc.training.labelled import key
 from voc.training.pools import Pool
 
 NEUTRAL_RECORD = {
@@ -46,6 +47,9 @@ CHAT = [
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("voc.training.data.AUTHORED", tmp_path / "none")
     monkeypatch.setattr("voc.training.data.HELD_OUT", tmp_path / "held-out.jsonl")
+    labels = {"id": f"chat-{key(CHAT[3])}"} | NEUTRAL_RECORD | {"effort": 4, "cues": [["wait", 6, 13]]}
+    (tmp_path / "labelled.jsonl").write_text(json.dumps(labels) + "\n")
+    monkeypatch.setattr("voc.training.labelled.LABELLED", tmp_path / "labelled.jsonl")
     monkeypatch.setattr("voc.training.pools.POOLS", (Pool("chats/customer_turns", 5),))
     folder = tmp_path / "data"
     (folder / "goemotions").mkdir(parents=True)

@@ -16,6 +16,7 @@ from voc.training.batches import TrainingSet, encode
 from voc.training.data import read_goemotions, read_voices, voice_targets
 from voc.training.distil import VOICES_HEADS, SoftLabels, Targets, mixed, opinion
 from voc.training.fit import Task
+from voc.training.labelled import read_labelled
 from voc.training.noise import as_speech, with_typos
 from voc.training.pools import read_pools
 from voc.training.runs import sets_of
@@ -33,7 +34,7 @@ def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str) -> list[Task]:
         texts, gold = read_goemotions(data, "train")
         made = encode(tokenizer, texts, {"go_emotions": gold}, None)
     else:
-        units = read_voices(data, "train")
+        units = [*read_voices(data, "train"), *read_labelled(read_pools(data))]
         made = encode(tokenizer, [unit.text for unit in units], voice_targets(units), units)
     return [Task(on, made, TEACHER_BATCHES[on])]
 
@@ -56,14 +57,14 @@ def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) ->
         targets = mixed(targets, opinion(others, texts, "goemotions.npz").targets(("go_emotions",)))
     goemotions = encode_soft(tokenizer, texts, targets | soft.targets(VOICES_HEADS), soft)
 
-    units = read_voices(data, "train")
+    pool_texts = read_pools(data)
+    units = [*read_voices(data, "train"), *read_labelled(pool_texts)]
     texts = [unit.text for unit in units]
     soft = opinion(voices_teachers, texts, "voices.npz")
     voices = encode(tokenizer, texts, mixed(voice_targets(units), soft.targets(VOICES_HEADS)), units)
 
-    texts = read_pools(data)
-    soft = opinion(voices_teachers, texts, "pools.npz")
-    pools = encode_soft(tokenizer, texts, soft.targets(VOICES_HEADS), soft, np.random.default_rng(0))
+    soft = opinion(voices_teachers, pool_texts, "pools.npz")
+    pools = encode_soft(tokenizer, pool_texts, soft.targets(VOICES_HEADS), soft, np.random.default_rng(0))
     return [
         Task("goemotions", goemotions, GOEMOTIONS_BATCH),
         Task("voices", voices, VOICES_BATCH),

@@ -1,0 +1,47 @@
+"""Units of the pools that were labelled for the project. The labels are here, the texts stay in the data.
+
+A label finds its text by the first 16 digits of its SHA-256; cues have offsets instead of quotes, which would be words
+of the text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from voc.errors import DataError
+from voc.training.data import VoiceUnit
+
+LABELLED = Path(__file__).parent / "labelled.jsonl"
+"""Labels, one a line, fields as in the guidelines, ``cues`` a list of ``[cue, start, end]``."""
+DIGITS = 16
+
+
+def key(text: str) -> str:
+    """Return what a label knows its text by."""
+    return sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def read_labelled(texts: Sequence[str]) -> list[VoiceUnit]:
+    """Return the labelled units, their texts found among those of the pools.
+
+    Args:
+        texts: what ``voc.training.pools.read_pools`` gives.
+
+    Raises:
+        DataError: if a label's text is not among them.
+    """
+    found = {key(text): text for text in texts}
+    units = []
+    with LABELLED.open(encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            source, digest = record["id"].rsplit("-", 1)
+            text = found.get(digest)
+            if text is None:
+                raise DataError(f"no text of the pools has the label {record['id']}: the data is not what was labelled")
+            quotes = [[cue, text[start:end]] for cue, start, end in record["cues"]]
+            units.append(VoiceUnit(record["id"], source, text, record | {"cues": quotes}))
+    return units
