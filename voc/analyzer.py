@@ -23,10 +23,11 @@ from voc.risk.customers import customers
 from voc.risk.drivers import drivers
 from voc.risk.features import interaction_features, unit_signals
 from voc.risk.model import RiskModel
-from voc.schema import UNITS, Analysis, CueSpan, Interaction, Reason, Unit, Utterance
+from voc.schema import UNITS, Analysis, CueSpan, Interaction, Reason, Seen, Unit, Utterance
 from voc.scored import Scored
 from voc.scores import Scores
-from voc.taxonomy import Cue, Role
+from voc.service import service
+from voc.taxonomy import Cue, Event, Role
 from voc.touchpoints import find as find_touchpoints
 from voc.units import Units, to_units
 
@@ -88,8 +89,13 @@ class Analyzer:
             raise InputError("the interaction has no utterances")
         (row,) = summary
         names = ("emotion", "valence", "effort", "stage", "owner", "resolved", "risk")
-        reasons = tuple(Reason(reason["driver"], reason["contribution"]) for reason in row["reasons"] or ())
-        return Analysis(units=_units(scored), reasons=reasons, **{name: row[name] for name in names})
+        return Analysis(
+            units=_units(scored),
+            reasons=_reasons(row["reasons"]),
+            effort_reasons=_reasons(row["effort_reasons"]),
+            events=tuple(Seen(Event(seen["event"]), seen["turn"], seen["of"]) for seen in row["events"]),
+            **{name: row[name] for name in names},
+        )
 
     def score(
         self,
@@ -119,7 +125,7 @@ class Analyzer:
             progress: show a progress bar.
 
         Returns:
-            The five tables, as the same kind of frame as ``source`` (pyarrow for interactions).
+            The six tables, as the same kind of frame as ``source`` (pyarrow for interactions).
 
         Raises:
             InputError: if a column is missing or a value cannot be understood.
@@ -138,6 +144,7 @@ class Analyzer:
             "customers": customers(scored, interactions),
             "stages": journey.stages(scored),
             "drivers": drivers(scored),
+            "service": service(scored, interactions),
         }
         return Scores(tables, kind)
 
@@ -207,6 +214,11 @@ def _units_table(scored: Scored) -> pa.Table:
     touchpoints = find_touchpoints(units.to_score(), rows["channel"].to_pylist())
     columns["touchpoint"] = pa.array(touchpoints, pa.string())
     return pa.table({name: columns[name] for name in UNITS.names}, schema=UNITS)
+
+
+def _reasons(rows: list[dict[str, Any]] | None) -> tuple[Reason, ...]:
+    """Build the reasons of a table's cell."""
+    return tuple(Reason(row["driver"], row["contribution"]) for row in rows or ())
 
 
 def _units(scored: Scored) -> tuple[Unit, ...]:

@@ -254,6 +254,15 @@ def model(
     typer.echo(f"model in {out}")
 
 
+@train_app.command(name="effort")
+def train_effort(model: Model = DEFAULT) -> None:
+    """Fit how events of a conversation add up to effort, on our labelled conversations (a minute)."""
+    from voc.analyzer import load
+    from voc.training.effort import fit_effort
+
+    typer.echo(json.dumps(fit_effort(load(model))["metrics"], indent=1))
+
+
 def _training() -> ModuleType:
     """Give the training steps, or say which extra they need."""
     try:
@@ -261,6 +270,15 @@ def _training() -> ModuleType:
     except ImportError as error:
         raise MissingExtraError("training a model", "torch") from error
     return pipeline
+
+
+@evaluate_app.command(name="effort")
+def measure_effort(model: Model = DEFAULT, data: Data = DATA) -> None:
+    """Print how effort holds against patients' themes and people's satisfaction with dialogues."""
+    from voc.model.store import find
+    from voc.training.effort import evaluate_effort
+
+    typer.echo(json.dumps(evaluate_effort(find(model), data), indent=1))
 
 
 @evaluate_app.command()

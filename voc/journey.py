@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from voc import effort
+from voc.effort import expressed
+from voc.effort.events import Turns, find_events, seconds_between, waits
+from voc.effort.rating import rate
 from voc.model.heads import HEADS
 from voc.risk.model import reasons
 from voc.schema import INTERACTIONS, OUTCOMES, STAGES
 from voc.scored import Scored
-from voc.taxonomy import NEUTRAL, Emotion, Expectation, Goal, Role, Stage
+from voc.taxonomy import NEUTRAL, Emotion, Event, Expectation, Goal, Role, Stage
 
 TOP_CUES = 3
 
@@ -30,7 +31,7 @@ def interactions(scored: Scored) -> pa.Table:
     labels = {name: scored.labels[name].to_pylist() for name in ("valence", "effort", "goal", "emotion", "cues")}
     labels |= {name: scored.labels[name].to_pylist() for name in ("stage", "owner")}
     contributions = scored.risk_model.contributions(scored.features)
-    turns = {name: scored.utterances[name].to_pylist() for name in ("role", "speaker", "text", "timestamp")}
+    turns = [scored.utterances[name].to_pylist() for name in ("role", "speaker", "text", "timestamp", "channel")]
     last_rows = np.append(scored.units.first_rows, scored.utterances.num_rows)[1:]
     unit_bounds = np.searchsorted(scored.units.interaction, np.arange(scored.n_interactions + 1))
     given = {name: scored.by_interaction(name) for name in ("interaction_id", "customer_id", "channel", *OUTCOMES)}
@@ -38,22 +39,19 @@ def interactions(scored: Scored) -> pa.Table:
     for i, (first, last) in enumerate(zip(scored.units.first_rows, last_rows, strict=True)):
         units = np.arange(unit_bounds[i], unit_bounds[i + 1])
         ours = [int(u) for u in units if scored.predictions.scored[u]]
-        turn = {name: values[first:last] for name, values in turns.items()}
-        said = effort.expressed([labels["effort"][u] for u in ours])
-        seen = effort.observed(turn["role"], turn["speaker"], turn["text"])
+        resolved = _resolved([labels["goal"][u] for u in ours])
+        shape = Turns(*(values[first:last] for values in turns))
         rows.append(
             {name: values[i] for name, values in given.items()}
-            | _timing(turn["role"], turn["timestamp"])
+            | _timing(shape)
+            | _effort(shape, [labels["effort"][u] for u in ours], resolved)
             | _feeling([labels["valence"][u] for u in ours], [labels["emotion"][u] for u in ours])
             | {
                 "n_units": len(units),
                 "cues": list(dict.fromkeys(cue["cue"] for u in ours for cue in labels["cues"][u])),
                 "stage": _most_probable(scored, "stage", [u for u in ours if labels["stage"][u]]),
                 "owner": _most_probable(scored, "owner", [u for u in ours if labels["owner"][u]]),
-                "effort_expressed": said,
-                "effort_observed": seen,
-                "effort": effort.overall(said, seen),
-                "resolved": _resolved([labels["goal"][u] for u in ours]),
+                "resolved": resolved,
                 "risk": float(scored.risk[i]) if ours else None,
                 "reasons": reasons(contributions[i]) if ours else None,
             }
@@ -61,20 +59,36 @@ def interactions(scored: Scored) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=INTERACTIONS)
 
 
-def _timing(roles: Sequence[str], times: Sequence[datetime | None]) -> dict[str, object]:
+def _timing(turns: Turns) -> dict[str, object]:
     """Count the turns and measure the times between them, in seconds."""
-    known = [time for time in times if time is not None]
-    asked = next((i for i, role in enumerate(roles) if role == Role.CUSTOMER), len(roles))
-    answered = next((i for i in range(asked, len(roles)) if roles[i] == Role.AGENT), None)
-    response = None
-    if answered is not None and times[asked] is not None and times[answered] is not None:
-        response = (times[answered] - times[asked]).total_seconds()  # type: ignore[operator]
+    known = [time for time in turns.timestamp if time is not None]
+    customer, others = turns.by(Role.CUSTOMER), turns.by(Role.AGENT, Role.BOT)
+    agents = turns.by(Role.AGENT)
+    answered = next((i for i in agents if customer and i > customer[0]), None)
+    response = None if answered is None else seconds_between(turns.timestamp[customer[0]], turns.timestamp[answered])
     return {
         "started_at": min(known, default=None),
         "duration_s": (max(known) - min(known)).total_seconds() if len(known) > 1 else None,
         "first_response_s": response,
-        "n_customer_turns": sum(role == Role.CUSTOMER for role in roles),
-        "n_agent_turns": sum(role in (Role.AGENT, Role.BOT) for role in roles),
+        "longest_wait_s": max((seconds for _, _, seconds in waits(turns)), default=None),
+        "n_customer_turns": len(customer),
+        "n_agent_turns": len(others),
+    }
+
+
+def _effort(turns: Turns, ratings: list[float | None], resolved: bool | None) -> dict[str, object]:
+    """Rate the effort by the words, by what was seen, and by both, with the evidence."""
+    said, seen = expressed(ratings), find_events(turns)
+    answered = bool(turns.by(Role.AGENT, Role.BOT))
+    rating, parts = rate(said, seen, resolved, answered)
+    counts = Counter(found.event for found in seen)
+    return {
+        "effort_expressed": said,
+        "effort_observed": rate(None, seen, resolved, answered)[0],
+        "effort": rating,
+        "effort_reasons": [{"driver": driver, "contribution": value} for driver, value in parts.items()],
+        "events": [{"event": found.event.value, "turn": found.turn, "of": found.of} for found in seen],
+        **{f"n_{event.value}": counts[event] for event in Event},
     }
 
 

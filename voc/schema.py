@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from voc.taxonomy import Cue, Emotion, GoEmotion, Role, Stage, names
+from voc.taxonomy import Cue, Emotion, Event, GoEmotion, Role, Stage, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,28 @@ class CueSpan:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An event and its evidence.
+
+    Attributes:
+        event: kind.
+        turn: index of the turn at which it shows.
+        of: index of the earlier turn that is said again, waited after or gone on from; None for a transfer.
+    """
+
+    event: Event
+    turn: int
+    of: int | None = None
+
+
 def _scores(labels: tuple[str, ...]) -> pa.DataType:
     return pa.struct([(label, pa.float32()) for label in labels])
 
 
 _CUES = pa.list_(pa.struct([("cue", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("score", pa.float32())]))
 _REASONS = pa.list_(pa.struct([("driver", pa.string()), ("contribution", pa.float64())]))
+_EVENTS = pa.list_(pa.struct([("event", pa.string()), ("turn", pa.int32()), ("of", pa.int32())]))
 _TIME = pa.timestamp("us", tz="UTC")
 _STRINGS = pa.list_(pa.string())
 
@@ -154,6 +170,8 @@ INTERACTIONS = pa.schema(
         ("n_agent_turns", pa.int32()),
         ("duration_s", pa.float64()),
         ("first_response_s", pa.float64()),
+        ("longest_wait_s", pa.float64()),
+        *((f"n_{event}", pa.int32()) for event in names(Event)),
         ("valence", pa.float32()),
         ("peak", pa.float32()),
         ("end", pa.float32()),
@@ -164,6 +182,8 @@ INTERACTIONS = pa.schema(
         ("effort_expressed", pa.float32()),
         ("effort_observed", pa.float32()),
         ("effort", pa.float32()),
+        ("effort_reasons", _REASONS),
+        ("events", _EVENTS),
         ("resolved", pa.bool_()),
         ("risk", pa.float32()),
         ("reasons", _REASONS),
@@ -184,6 +204,10 @@ CUSTOMERS = pa.schema(
         ("peak", pa.float32()),
         ("end", pa.float32()),
         ("consistency", pa.float32()),
+        ("n_repeat_contacts", pa.int32()),
+        ("n_channel_switches", pa.int32()),
+        ("first_contact_resolution", pa.float32()),
+        ("time_to_resolution_s", pa.float64()),
         ("value", pa.float64()),
         ("value_at_risk", pa.float64()),
         ("reasons", _REASONS),
@@ -219,6 +243,20 @@ DRIVERS = pa.schema(
         ("n_customers", pa.int32()),
         ("risk_drop", pa.float32()),
         ("quotes", _STRINGS),
+    ]
+)
+
+SERVICE = pa.schema(
+    [
+        ("channel", pa.string()),
+        ("agent", pa.string()),
+        ("n_interactions", pa.int32()),
+        ("first_response_s", pa.float64()),
+        ("longest_wait_s", pa.float64()),
+        ("resolved", pa.float32()),
+        ("first_contact_resolution", pa.float32()),
+        ("attitude", pa.float32()),
+        ("effort", pa.float32()),
     ]
 )
 
@@ -278,11 +316,11 @@ POPULATION = "population"
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What a driver adds to the log-odds of leaving.
+    """What a driver adds to the log-odds of leaving, or of effort.
 
     Attributes:
-        driver: name of a signal, ``baseline`` or ``population``.
-        contribution: log-odds, above 0 raises the risk.
+        driver: name of a signal or event, ``baseline`` or ``population``.
+        contribution: log-odds, above 0 raises the risk or the effort.
     """
 
     driver: str
@@ -303,6 +341,8 @@ class Analysis:
         resolved: whether the customer's goal was met in the end, None when the words do not tell.
         risk: 0 to 1, None when nothing was scored.
         reasons: strongest first; their sum is the log-odds of ``risk``.
+        effort_reasons: strongest first; their sum is the log-odds of ``(effort - 1) / 4``.
+        events: what was seen to happen in the conversation; ``turn`` and ``of`` are indices of utterances.
     """
 
     units: tuple[Unit, ...]
@@ -314,6 +354,8 @@ class Analysis:
     resolved: bool | None
     risk: float | None
     reasons: tuple[Reason, ...]
+    effort_reasons: tuple[Reason, ...] = ()
+    events: tuple[Seen, ...] = ()
 
     @property
     def cues(self) -> tuple[tuple[Unit, CueSpan], ...]:

@@ -1,4 +1,4 @@
-"""The result of scoring: five tables, kept as the kind of frame that came in."""
+"""The result of scoring: six tables, kept as the kind of frame that came in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from voc.errors import InputError
 from voc.frames import ARROW, to_native
-from voc.schema import CUSTOMERS, DRIVERS, INTERACTIONS, STAGES, UNITS
+from voc.schema import CUSTOMERS, DRIVERS, INTERACTIONS, SERVICE, STAGES, UNITS
 
 TABLES = {
     "units": UNITS,
@@ -18,12 +18,13 @@ TABLES = {
     "customers": CUSTOMERS,
     "stages": STAGES,
     "drivers": DRIVERS,
+    "service": SERVICE,
 }
 """Names and schemas of the tables, see ``voc.schema``."""
 
 
 class Scores:
-    """Units, interactions, customers, stages and drivers of one job."""
+    """Units, interactions, customers, stages, drivers and service of one job."""
 
     def __init__(self, tables: dict[str, pa.Table], kind: str = ARROW) -> None:
         """Hold Arrow tables by the names in ``TABLES``; ``kind`` is the kind of frame to give."""
@@ -57,6 +58,11 @@ class Scores:
     def drivers(self) -> Any:  # noqa: ANN401
         """One row a stage and cue, largest effect on risk first, schema ``voc.schema.DRIVERS``."""
         return self._native("drivers")
+
+    @property
+    def service(self) -> Any:  # noqa: ANN401
+        """One row a channel and agent, schema ``voc.schema.SERVICE``."""
+        return self._native("service")
 
     def save(self, folder: str | Path) -> None:
         """Write one Parquet file a table into ``folder``, which ``voc.read_scores`` reads."""

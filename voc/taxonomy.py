@@ -244,6 +244,17 @@ class Role(Label):
     SYSTEM = "system", "an event of the platform, not a turn"
 
 
+class Event(Label):
+    """What can be seen to have happened in a conversation, its words apart."""
+
+    TRANSFER = "transfer", "somebody else answers: another agent, an agent after a bot"
+    ASKED_AGAIN = "asked_again", "the customer answers a question with what they had already said"
+    REPEAT = "repeat", "the customer says again, unasked, what they had already said"
+    BOT_LOOP = "bot_loop", "a bot says what it had said before, the customer's answer notwithstanding"
+    WAIT = "wait", "the customer waited longer for a turn than the channel lets expect"
+    CHANNEL_CHANGE = "channel_change", "the customer goes on in another channel"
+
+
 def names(labels: type[Label]) -> tuple[str, ...]:
     """Return the values of an enumeration in column order.
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.report.markup import Page
 from voc.report.analysis import to_html, to_text
-from voc.schema import Analysis, CueSpan, Reason, Unit
-from voc.taxonomy import Cue, Role
+from voc.schema import Analysis, CueSpan, Reason, Seen, Unit
+from voc.taxonomy import Cue, Event, Role
 
 TEXT = "I was on hold for two hours & passed around"
 HOLD = CueSpan(Cue.WAIT, 6, 27, 0.912)
@@ -44,6 +44,12 @@ def test_text_tells_what_was_found():
     assert lines[5].endswith("43%")
     assert lines[6].endswith("goal not met (+1.25), gratitude (-0.50)")
     assert lines[8] == "customer (anger, neglect): I was [wait: on hold for two hours] & passed around"
+
+
+def test_text_tells_what_was_seen_to_happen():
+    seen = (Seen(Event.TRANSFER, 2), Seen(Event.TRANSFER, 4), Seen(Event.WAIT, 4, 3))
+    assert "Seen:     transfer (2 times), wait" in to_text(replace(NOTHING, events=seen))
+    assert "Seen" not in to_text(NOTHING)
 
 
 def test_text_of_nothing():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from itertools import pairwise
 
@@ -68,6 +69,7 @@ def _facts(analysis: Analysis, minus: str = "\N{MINUS SIGN}") -> list[tuple[str,
             "Effort",
             "no evidence" if analysis.effort is None else f"{analysis.effort:.1f} of 5 ({_hard(analysis.effort)})",
         ),
+        *_seen(analysis),
         ("Stage", "not told" if analysis.stage is None else w.words(analysis.stage)),
         ("Owner", "not told" if analysis.owner is None else w.words(analysis.owner)),
         ("Resolved", resolved),
@@ -78,6 +80,13 @@ def _facts(analysis: Analysis, minus: str = "\N{MINUS SIGN}") -> list[tuple[str,
         told = [f"{name} ({w.signed(contribution, minus=minus)})" for name, contribution in reasons]
         rows.append(("Reasons", ", ".join(told)))
     return rows
+
+
+def _seen(analysis: Analysis) -> list[tuple[str, str]]:
+    """Return what happened in the conversation, each kind with its number where it happened more than once."""
+    counts = Counter(w.words(seen.event.value) for seen in analysis.events)
+    told = [name if count == 1 else f"{name} ({count} times)" for name, count in counts.items()]
+    return [("Seen", ", ".join(told))] if told else []
 
 
 def _hard(effort: float) -> str:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from voc.effort.contacts import by_customer
 from voc.risk.model import reasons
 from voc.schema import CUSTOMERS, POPULATION
 from voc.scored import Scored
@@ -62,10 +63,11 @@ class Population:
 def customers(scored: Scored, interactions: pa.Table) -> pa.Table:
     """Summarise each customer with a scored interaction, highest risk first, schema ``CUSTOMERS``.
 
-    ``risk_low`` and ``risk_high`` bound the 95% interval; null where the population cannot be estimated (then risk is
-    the customer's own mean). ``trend`` is the change of interaction risk in 30 days (least squares; null where the
-    contacts span less). ``consistency`` is 1 less the standard deviation of the interactions' valence, null for a
-    single one. ``value`` is the last known one; ``value_at_risk`` is value times risk. Reasons add up to the log-odds.
+    ``risk_low`` and ``risk_high`` bound the 95% interval; null where the population cannot be estimated (then risk
+    is the customer's own mean). ``trend`` is the change of interaction risk in 30 days (least squares; null where
+    the contacts span less). ``consistency`` is 1 less the standard deviation of the interactions' valence, null for
+    a single one. Repeated contacts: ``voc.effort.contacts.by_customer``. ``value`` is the last known one;
+    ``value_at_risk`` is value times risk. Reasons add up to the log-odds.
     """
     log_odds = scored.risk_model.log_odds(scored.features)
     contributions = scored.risk_model.contributions(scored.features)
@@ -79,8 +81,10 @@ def customers(scored: Scored, interactions: pa.Table) -> pa.Table:
             rows.sort(key=lambda i: times[i])
     values = scored.by_interaction("value")
     population = Population.fit([log_odds[rows] for rows in members.values()])
+    contacts = by_customer(interactions.to_pylist())
     summary = [
         {"customer_id": customer}
+        | contacts[customer]
         | _risk(log_odds[rows], contributions[rows], population)
         | _history(rows, scored.risk, times, interactions)
         | {"value": next((values[i] for i in reversed(rows) if values[i] is not None), None)}
