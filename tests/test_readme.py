@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from voc.effort.fitted import fitted
 from voc.model import store
+from voc.readers import FORMATS
 
 README = Path(__file__).parent.parent / "README.md"
 METRICS = json.loads((store.find(store.DEFAULT) / "metrics.json").read_text())
@@ -54,11 +56,25 @@ def test_fairness() -> None:
         assert [float(value) for value in values] == pytest.approx([*METRICS["fairness"][swap].values()], abs=0.00051)
 
 
+def test_effort() -> None:
+    rows = table_rows("### Effort")
+    sources = {"held-out conversations": "held-out", "patients' comments": "patients"}
+    assert len(rows) > 12
+    for source, name, value in rows:
+        measured = fitted()["metrics"][sources.get(source, source)]
+        assert float(value) == pytest.approx(measured[name], abs=0.0051), (source, name)
+
+
+def test_every_format_is_told() -> None:
+    told = re.findall(r"`([a-z-]+)`", "".join(row[0] for row in table_rows("### Exports")))
+    assert told == list(FORMATS)
+
+
 def test_risk() -> None:
     rows = table_rows("### Risk")
     assert len(rows) == 8
-    for fitted, domain, auc in rows:
-        assert float(auc) == pytest.approx(METRICS["risk"][f"AUC, fitted on {fitted}"][domain], abs=0.00051)
+    for fit, domain, auc in rows:
+        assert float(auc) == pytest.approx(METRICS["risk"][f"AUC, fitted on {fit}"][domain], abs=0.00051)
 
 
 def test_the_example_prints_what_it_says() -> None:

@@ -255,12 +255,12 @@ def model(
 
 
 @train_app.command(name="effort")
-def train_effort(model: Model = DEFAULT) -> None:
-    """Fit how events of a conversation add up to effort, on our labelled conversations (a minute)."""
-    from voc.analyzer import load
+def train_effort(model: Model = DEFAULT, data: Data = DATA) -> None:
+    """Fit how events of a conversation add up to effort, on our labelled conversations (two minutes)."""
+    from voc.model.store import find
     from voc.training.effort import fit_effort
 
-    typer.echo(json.dumps(fit_effort(load(model))["metrics"], indent=1))
+    typer.echo(json.dumps(fit_effort(find(model), data)["metrics"], indent=1))
 
 
 def _training() -> ModuleType:

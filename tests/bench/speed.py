@@ -64,7 +64,7 @@ def main() -> None:
             best[name] = max(best[name], rate(score, part))
     ours = best["voc-mini-en, all outputs"]
     for name, value in best.items():
-        print(f"{name:40}{value:8.0f} units/s   ours is {ours / value:5.1f} times as fast")  # noqa: T201
+        print(f"{name:40}{value:8.0f} units/s   ours is {ours / value:5.1f} times as fast")
 
 
 if __name__ == "__main__":

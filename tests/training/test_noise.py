@@ -1,6 +1,7 @@
 import numpy as np
 
-from voc.training.noise import as_speech, with_typos
+from voc.training.fairness import SWAPS
+from voc.training.noise import FRAMES, as_speech, with_mention, with_typos
 
 
 def test_speech_has_no_capitals_and_no_punctuation_but_keeps_every_word() -> None:
@@ -17,3 +18,12 @@ def test_typos_change_long_words_only_and_the_first_letter_stays() -> None:
         assert (len(before) >= 4) or after == before
     assert noisy != text
     assert with_typos(text, np.random.default_rng(0), rate=0.0) == text
+
+
+def test_a_mention_keeps_the_text_and_is_none_that_measures() -> None:
+    rng = np.random.default_rng(0)
+    mentioned = {with_mention("It broke {twice}.", rng) for _ in range(200)}
+    assert len(mentioned) > 100
+    assert all("It broke {twice}." in text for text in mentioned)
+    measured = {template for swap in SWAPS for template in swap.templates}
+    assert not measured.intersection(frame.replace("{who}", "{}") for frame in FRAMES)

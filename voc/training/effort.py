@@ -47,14 +47,19 @@ STEPS = np.arange(0.10, 0.90, 0.02)
 """Similarities that are tried as thresholds."""
 
 
-def fit_effort(analyzer: Analyzer) -> dict[str, Any]:
+def fit_effort(model: Path, data: Path) -> dict[str, Any]:
     """Fit word weights, thresholds and the rating on our conversations, and write them into ``voc/effort``.
 
     Expressed effort and resolution, which the rating needs, are the model's.
 
+    Args:
+        model: the model's folder.
+        data: folder of the data, to measure on, see ``voc.training.data``.
+
     Returns:
         The content of ``fitted.json``.
     """
+    analyzer = Analyzer(model)
     words.IDF.write_text(json.dumps(_word_weights(), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     words.idf.cache_clear()
     fit, held_out = read_conversations()
@@ -69,6 +74,7 @@ def fit_effort(analyzer: Analyzer) -> dict[str, Any]:
         "model": analyzer.name,
         "fit": measure(analyzer, fit),
         "held-out": measure(analyzer, held_out),
+        **evaluate_effort(model, data),
     }
     _write(content)
     return content
@@ -187,18 +193,17 @@ NO_EVIDENCE = 3.0
 
 
 def evaluate_effort(model: Path, data: Path) -> dict[str, Any]:
-    """Measure effort on our conversations held out and on people's labels that nothing was fitted on.
+    """Measure effort on people's labels that nothing was fitted on.
 
     Returns:
-        ``held-out``: see ``measure``. ``patients``: area under the ROC curve of telling comments with one of ``THEMES``
+        ``patients``: area under the ROC curve of telling comments with one of ``THEMES``
         from all others by the chance that they have evidence of effort; and of telling bad experiences (4 or 5 of 5) of
         comments with evidence from the others by the rating. For each of ``DIALOGUES`` the area of telling those rated
         below ``DISSATISFIED`` by the rating, and by the risk.
     """
     require(data)
     analyzer, predictor = Analyzer(model), Predictor(model)
-    found: dict[str, Any] = {"held-out": measure(analyzer, read_conversations()[1])}
-    found["patients"] = _themes(analyzer, predictor, data)
+    found: dict[str, Any] = {"patients": _themes(analyzer, predictor, data)}
     for name in DIALOGUES:
         interactions, satisfaction = _dialogues(data / f"{name}.parquet")
         scored = analyzer.score(interactions).interactions

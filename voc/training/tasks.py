@@ -17,15 +17,17 @@ from voc.training.data import read_goemotions, read_voices, voice_targets
 from voc.training.distil import VOICES_HEADS, SoftLabels, Targets, mixed, opinion
 from voc.training.fit import Task
 from voc.training.labelled import read_labelled
-from voc.training.noise import as_speech, with_typos
+from voc.training.noise import as_speech, with_mention, with_typos
 from voc.training.pools import read_pools
 from voc.training.runs import sets_of
 
 GOEMOTIONS_BATCH, VOICES_BATCH, POOL_BATCH = 32, 16, 32
 TEACHER_BATCHES = {"voices": 24, "goemotions": 64}
 """Texts a step of each set that a teacher can be trained on."""
-NOISY = 0.3
-"""Share of the pool that the student reads as speech recognition or hurried thumbs would have written it."""
+NOISY, MENTIONS = 0.3, 0.15
+"""Shares of the pool that the student reads as speech recognition or hurried thumbs would have written it, and with a
+mention of who the writer is. The teacher read it without (counterfactual augmentation, Lu et al. 2018,
+arXiv:1807.11714)."""
 
 
 def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str) -> list[Task]:
@@ -86,8 +88,11 @@ def encode_soft(
     """
     seen = list(texts)
     if noise is not None:
-        for row in np.flatnonzero(noise.random(len(texts)) < NOISY):
+        chance = noise.random(len(texts))
+        for row in np.flatnonzero(chance < NOISY):
             seen[row] = as_speech(texts[row]) if row % 2 else with_typos(texts[row], noise)
+        for row in np.flatnonzero((chance >= NOISY) & (chance < NOISY + MENTIONS)):
+            seen[row] = with_mention(texts[row], noise)
     encoded = encode(tokenizer, seen, targets, None)
     tokens = []
     for clean, given, ids, logits in zip(texts, seen, encoded.ids, soft.tokens, strict=True):
