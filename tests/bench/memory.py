@@ -44,9 +44,8 @@ def main(megabytes: int = 2048) -> None:
             rows = sum(not isinstance(found, Reject) for found in read_file(path, name))
             seconds = time.perf_counter() - started
             size = path.stat().st_size / 2**20
-            print(
-                f"{format}: {size:,.0f} MB, {rows:,} rows, {size / seconds:.0f} MB/s, peak {before:.0f} -> {peak():.0f} MB"
-            )
+            peaks = f"peak {before:.0f} -> {peak():.0f} MB"
+            print(f"{name}: {size:,.0f} MB, {rows:,} rows, {size / seconds:.0f} MB/s, {peaks}")
 
 
 if __name__ == "__main__":
