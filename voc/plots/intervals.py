@@ -45,7 +45,7 @@ def net_interval(signs: Sequence[int], groups: Sequence[Hashable]) -> tuple[floa
 
     >>> low, high = net_interval([1, 1, 0, -1], ["a", "b", "c", "d"])
     >>> round(low, 2), round(high, 2)
-    (-0.46, 0.8)
+    (-0.65, 0.95)
     >>> net_interval([1, 1], ["a", "a"])
     (nan, nan)
     """

@@ -101,7 +101,7 @@ class RiskHistoryDisplay(style.Display):
             style.nothing(ax, self._why_nothing())
             return self
         x = np.array([dates.date2num(time) for time in self.times])  # type: ignore[no-untyped-call]
-        margin = max(0.05 * float(np.ptp(x)), _DAY)
+        margin = 0.05 * float(np.ptp(x)) or _DAY
         ax.set_xlim(x[0] - margin, x[-1] + margin)
         highest = max(self.risk.max(), self.customer_risk or 0.0, *(self.customer_interval or ()))
         ax.set_ylim(0, min(max(highest * _ROOM, 0.1), 1.04))
@@ -166,7 +166,7 @@ class RiskHistoryDisplay(style.Display):
                 fontsize=8,
                 parse_math=False,
                 annotation_clip=False,
-                arrowprops={"arrowstyle": "-", "color": "#777777", "linewidth": 0.7, "shrinkA": 1, "shrinkB": 5},
+                arrowprops=style.LEADER | {"relpos": (0.5, 0)},
                 zorder=2.5,
             )
 

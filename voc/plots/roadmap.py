@@ -26,7 +26,7 @@ _COLORS = (
     style.BLACK,
 )
 _LOOKS = dict(zip(names(Owner), zip(_COLORS, "os^vDPX*", strict=True), strict=True))
-_OTHER = (style.GREY, "p")
+_OTHER, _UNKNOWN = (style.GREY, "p"), ("white", "<")
 _LEVELS = (1.0, 0.5, 0.25)
 """Curves of equal fall, as parts of the largest one."""
 _PER_CENT = 100
@@ -108,7 +108,7 @@ class RoadmapDisplay(style.Display):
             x = np.linspace(level * self.risk_drop[0] / top, right, 200)
             ax.plot(x, level * self.risk_drop[0] / x, color=style.GREY, linewidth=1, linestyle="--", zorder=1)
         for x, y, owner in zip(self.reach, self.impact, self.owners, strict=True):
-            color, marker = _LOOKS.get(owner or "", _OTHER)
+            color, marker = _LOOKS.get(owner, _OTHER) if owner is not None else _UNKNOWN
             look: dict[str, Any] = {
                 "s": 110,
                 "color": color,
@@ -147,17 +147,18 @@ class RoadmapDisplay(style.Display):
                 fontsize=style.SMALL,
                 parse_math=False,
                 annotation_clip=False,
-                arrowprops={"arrowstyle": "-", "color": "#777777", "linewidth": 0.7, "shrinkA": 1, "shrinkB": 6},
+                arrowprops=style.LEADER | {"relpos": (0, 0.5)},
                 zorder=2,
             )
 
     def _legend(self, ax: Axes) -> None:
         """Explain the shapes and the curves."""
-        owners = [owner for owner in _LOOKS if owner in self.owners]
-        owners += sorted({owner for owner in self.owners if owner is not None} - set(_LOOKS))
-        labels = [words(owner) for owner in owners] + (["owner not known"] if None in self.owners else [])
-        looks = [_LOOKS.get(owner, _OTHER) for owner in owners] + ([_OTHER] if None in self.owners else [])
-        handles = [Line2D([], [], ls="", marker=marker, ms=9, mec="black", color=color) for color, marker in looks]
+        looks = {words(owner): look for owner, look in _LOOKS.items() if owner in self.owners}
+        if others := {owner for owner in self.owners if owner is not None} - set(_LOOKS):
+            looks[style.shorten(", ".join(map(words, sorted(others))), 40)] = _OTHER
+        if None in self.owners:
+            looks["owner not known"] = _UNKNOWN
+        handles = [Line2D([], [], ls="", marker=m, ms=9, mec="black", color=color) for color, m in looks.values()]
         handles.append(Line2D([], [], color=style.GREY, linewidth=1, linestyle="--"))
-        labels.append("equal fall of the mean risk")
+        labels = [*looks, "equal fall of the mean risk"]
         style.legend(ax, handles, labels, 2, columns=4, side="left")

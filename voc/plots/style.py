@@ -23,6 +23,8 @@ MARKERS = {-1: "v", 0: "o", 1: "^"}
 HATCHES = {-1: "///", 0: "", 1: "..."}
 SMALL, MEDIUM = 8.5, 9.0
 """Sizes of type in points."""
+LEADER: dict[str, Any] = {"arrowstyle": "-", "color": "#777777", "linewidth": 0.7, "shrinkA": 1, "shrinkB": 6}
+"""The line from a label in the margin to its mark; ``relpos`` says where at the label it starts."""
 LABEL_WIDTH = 14
 """Characters a line; the longest one-word stage, ``consideration``, has 13."""
 
@@ -95,17 +97,24 @@ def plain(ax: Axes) -> None:
 def legend(
     ax: Axes, handles: list[Any], labels: list[str], lines: float, columns: int = 3, side: str = "center"
 ) -> None:
-    """Put the legend under the picture and its ``lines`` of text, where it hides no data."""
+    """Put the legend under the picture and its ``lines`` of text, where it hides no data, in as many columns as fit."""
+    width = ax.figure.bbox.width / ax.figure.dpi
     ax.legend(
         handles,
         labels,
         loc="upper left" if side == "left" else "upper center",
         bbox_to_anchor=(0.0 if side == "left" else 0.5, 0),
         borderaxespad=1.5 + 1.3 * lines,
-        ncol=columns,
+        ncol=next((n for n in range(columns, 1, -1) if _legend_width(labels, n) <= width), 1),
         frameon=False,
         fontsize=SMALL,
     )
+
+
+def _legend_width(labels: list[str], columns: int) -> float:
+    """Return about how many inches a legend takes: the mean letter of the type is 0.55 of its size wide."""
+    longest = [max((len(label) for label in part), default=0) for part in np.array_split(np.array(labels), columns)]
+    return sum(0.5 + letters * 0.55 * SMALL / 72 for letters in longest)
 
 
 def nothing(ax: Axes, message: str) -> None:
@@ -125,7 +134,7 @@ def spread(positions: ArrayLike, gap: float) -> NDArray[np.float64]:
     Returns:
         Shape (labels,), in the order of ``positions``.
 
-    >>> spread([0.5, 0.5], 0.2).tolist()
+    >>> spread([0.5, 0.5], 0.2).round(2).tolist()
     [0.4, 0.6]
     """
     from sklearn.isotonic import isotonic_regression
