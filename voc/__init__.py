@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from voc import plots
     from voc.analyzer import Analyzer, load
     from voc.errors import DataError, InputError, MissingExtraError, ModelError, VocError
     from voc.schema import Analysis, Interaction, Utterance
@@ -34,12 +35,15 @@ __all__ = [
     "Utterance",
     "VocError",
     "load",
+    "plots",
     "read_scores",
 ]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (any public object)
     """Load a public name from the module that defines it."""
+    if name == "plots":
+        return import_module("voc.plots")
     if name not in _HOME:
         raise AttributeError(f"module 'voc' has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)

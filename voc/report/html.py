@@ -8,9 +8,12 @@ import jinja2
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.report import plots
+from voc.plots.emotion_mix import EmotionMixDisplay, emotion_counts
+from voc.plots.journey_map import JourneyMapDisplay
 from voc.report import words as w
+from voc.report.plots import picture
 from voc.schema import CUSTOMERS, DRIVERS, INTERACTIONS, STAGES, UNITS
+from voc.scores import Scores
 from voc.taxonomy import Cue, Emotion
 
 DRIVERS_SHOWN, CUSTOMERS_SHOWN, QUOTES_SHOWN, QUOTE_LENGTH = 10, 50, 3, 300
@@ -51,14 +54,14 @@ def render(tables: dict[str, pa.Table]) -> str:
         headlines=_headlines(typed["interactions"], typed["units"]),
         short=_short(typed),
         stages=stages,
-        journey=_journey_picture(typed["stages"]) if stages else None,
+        journey=_journey_picture(typed) if stages else None,
         drivers=drivers,
         drivers_total=typed["drivers"].num_rows,
         customers=_customers(typed["customers"]),
         customers_total=typed["customers"].num_rows,
         values_known=typed["customers"]["value_at_risk"].null_count < typed["customers"].num_rows,
         mix=mix,
-        mix_picture=_mix_picture(typed["units"], mix) if mix else None,
+        mix_picture=_mix_picture(typed, mix) if mix else None,
     )
 
 
@@ -104,7 +107,7 @@ def _n_customers(interactions: pa.Table) -> int:
 
 def _net_emotion(units: pa.Table) -> float | None:
     """Return the share of good less that of bad among the scored units; neutral counts as neither."""
-    counts = plots.emotion_counts(units)
+    counts = emotion_counts(units)
     total = sum(count for _, count in counts)
     return sum(w.polarity(Emotion, name) * count for name, count in counts) / total if total else None
 
@@ -166,12 +169,13 @@ def _stages(stages: pa.Table) -> list[dict[str, Any]]:
     ]
 
 
-def _journey_picture(stages: pa.Table) -> dict[str, str]:
+def _journey_picture(tables: dict[str, pa.Table]) -> dict[str, str]:
     """Draw the journey and say in words what the picture shows."""
-    rows = sorted(stages.to_pylist(), key=lambda row: w.journey_order(row["stage"]))
+    rows = sorted(tables["stages"].to_pylist(), key=lambda row: w.journey_order(row["stage"]))
     told = "; ".join(f"{w.words(row['stage'])} {w.signed(row['net_emotion'])}" for row in rows)
     alt = f"Line chart of net emotion along {len(rows)} stages of the journey: {told}."
-    return {"src": plots.picture(plots.journey_curve, stages, 11, 4.6), "alt": alt}
+    src = picture(lambda ax: JourneyMapDisplay.from_scores(Scores(tables), ax=ax), 11, 4.6)
+    return {"src": src, "alt": alt}
 
 
 def _drivers(drivers: pa.Table) -> list[dict[str, Any]]:
@@ -232,7 +236,7 @@ def _reasons(reasons: list[dict[str, object]] | None) -> str:
 
 def _mix(units: pa.Table) -> list[dict[str, str]]:
     """Return the rows of the emotion table."""
-    counts = plots.emotion_counts(units)
+    counts = emotion_counts(units)
     total = sum(count for _, count in counts)
     kinds = {-1: "bad", 0: "neutral or neither", 1: "good"}
     return [
@@ -246,8 +250,14 @@ def _mix(units: pa.Table) -> list[dict[str, str]]:
     ]
 
 
-def _mix_picture(units: pa.Table, mix: list[dict[str, str]]) -> dict[str, str]:
+def _mix_picture(tables: dict[str, pa.Table], mix: list[dict[str, str]]) -> dict[str, str]:
     """Draw the emotion mix and say in words what the picture shows."""
     told = "; ".join(f"{row['emotion']} {row['share']}" for row in mix)
     alt = f"Bar chart of the share of customer statements by strongest emotion: {told}."
-    return {"src": plots.picture(plots.emotion_mix, units, 6.5, 1.3 + _INCHES_A_BAR * len(mix)), "alt": alt}
+    scores = Scores(tables)
+    src = picture(
+        lambda ax: EmotionMixDisplay.from_scores(scores, ax=ax, max_channels=0, neutral=True),
+        6.5,
+        1.6 + _INCHES_A_BAR * len(mix),
+    )
+    return {"src": src, "alt": alt}

@@ -1,0 +1,164 @@
+"""The roadmap: what to fix first, by impact and reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from voc.plots import style
+from voc.report.words import known, words
+from voc.scores import Scores
+from voc.taxonomy import Owner, names
+
+_COLORS = (
+    style.ORANGE,
+    style.BLUE,
+    style.GREEN,
+    style.VERMILLION,
+    style.SKY,
+    style.PURPLE,
+    style.YELLOW,
+    style.BLACK,
+)
+_LOOKS = dict(zip(names(Owner), zip(_COLORS, "os^vDPX*", strict=True), strict=True))
+_OTHER, _UNKNOWN = (style.GREY, "p"), ("white", "<")
+_LEVELS = (1.0, 0.5, 0.25)
+"""Curves of equal fall, as parts of the largest one."""
+_PER_CENT = 100
+
+
+@dataclass(eq=False)
+class RoadmapDisplay(style.Display):
+    """Drivers by reach (how many interactions) and impact (how much risk in each of them).
+
+    Impact times reach is the fall of the mean risk, so a dashed curve joins what is equally worth fixing and the
+    further out, the more it is. The label gives that fall in percentage points; shape and colour give the owner.
+
+    Attributes:
+        stages: stage of each driver, largest fall first.
+        cues: cue of each driver.
+        owners: who can fix it; None where not known.
+        reach: share of the scored interactions that show it, 0 to 1, shape (drivers,).
+        impact: mean fall of the risk of those interactions, shape (drivers,).
+        risk_drop: fall of the mean risk over all interactions, as in ``scores.drivers``; ``reach * impact``.
+        omitted: how many weaker drivers that would also lower the risk are not shown.
+    """
+
+    stages: tuple[str, ...]
+    cues: tuple[str, ...]
+    owners: tuple[str | None, ...]
+    reach: NDArray[np.float64]
+    impact: NDArray[np.float64]
+    risk_drop: NDArray[np.float64]
+    omitted: int
+
+    @classmethod
+    def from_scores(
+        cls,
+        scores: Scores,
+        *,
+        ax: Axes | None = None,
+        limit: int = 10,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> RoadmapDisplay:
+        """Draw the strongest of ``scores.drivers``; those that would not lower the risk are left out.
+
+        Args:
+            scores: what ``Analyzer.score`` gave.
+            ax: where to draw; default a new figure.
+            limit: how many.
+            **kwargs: for the marks, see ``Axes.scatter``.
+
+        Raises:
+            InputError: if ``scores`` are no scores.
+        """
+        tables = style.check_scores(scores).tables
+        scored = tables["interactions"].num_rows - tables["interactions"]["risk"].null_count
+        rows = [r for r in tables["drivers"].to_pylist() if known(r["risk_drop"]) and r["risk_drop"] > 0]
+        rows = [row for row in rows if row["n_interactions"] and scored]
+        rows.sort(key=lambda row: -row["risk_drop"])
+        shown = rows[:limit]
+        drop = np.array([row["risk_drop"] for row in shown], np.float64)
+        reach = np.array([row["n_interactions"] for row in shown], np.float64) / max(scored, 1)
+        return cls(
+            stages=tuple(row["stage"] for row in shown),
+            cues=tuple(row["cue"] for row in shown),
+            owners=tuple(row["owner"] for row in shown),
+            reach=reach,
+            impact=drop / reach,
+            risk_drop=drop,
+            omitted=len(rows) - len(shown),
+        ).plot(ax=ax, **kwargs)
+
+    def plot(self, ax: Axes | None = None, **kwargs: Any) -> RoadmapDisplay:  # noqa: ANN401
+        """Draw; see ``from_scores``."""
+        ax = self._start(ax, 10.0, max(5.0, 2.0 + 0.3 * len(self.cues)))
+        if not self.cues:
+            style.nothing(ax, "No roadmap to draw: no problem was found whose removal would lower the risk.")
+            return self
+        right, top = self.reach.max() * 1.1, self.impact.max() * 1.15
+        ax.set_xlim(0, right)
+        ax.set_ylim(0, top)
+        for level in _LEVELS:
+            x = np.linspace(level * self.risk_drop[0] / top, right, 200)
+            ax.plot(x, level * self.risk_drop[0] / x, color=style.GREY, linewidth=1, linestyle="--", zorder=1)
+        for x, y, owner in zip(self.reach, self.impact, self.owners, strict=True):
+            color, marker = _LOOKS.get(owner, _OTHER) if owner is not None else _UNKNOWN
+            look: dict[str, Any] = {
+                "s": 110,
+                "color": color,
+                "marker": marker,
+                "edgecolors": "black",
+                "linewidths": 1,
+                "zorder": 3,
+            }
+            ax.scatter(x, y, **(look | kwargs))
+        self._label(ax, top)
+        ax.xaxis.set_major_formatter(lambda value, _: f"{value * _PER_CENT:g}%")
+        ax.yaxis.set_major_formatter(lambda value, _: f"{value * _PER_CENT:g}")
+        more = f" ({self.omitted} weaker problems not shown)" if self.omitted else ""
+        ax.set_xlabel(f"reach: share of interactions{more}", fontsize=style.MEDIUM)
+        ax.set_ylabel("impact: risk in each of them (percentage points)", fontsize=style.MEDIUM)
+        ax.tick_params(labelsize=style.SMALL)
+        style.plain(ax)
+        self._legend(ax)
+        return self
+
+    def _label(self, ax: Axes, top: float) -> None:
+        """Name the drivers in the right margin, where labels cannot meet, with a line to each mark."""
+        title = "problem, stage, fall of the mean risk (points)"
+        ax.text(1.03, 1.04, title, transform=ax.transAxes, fontsize=style.SMALL, fontweight="bold")
+        # At the same height the mark further right comes first, so that fewer lines cross.
+        order = np.lexsort((-self.reach, self.impact))
+        places = style.spread(self.impact[order] / top, 1 / max(len(order), 14))
+        for i, place in zip(order, places, strict=True):
+            name = style.shorten(f"{words(self.cues[i])}, {words(self.stages[i])}", 38)
+            ax.annotate(
+                f"{name}  {self.risk_drop[i] * _PER_CENT:.2f}",
+                (float(self.reach[i]), float(self.impact[i])),
+                xytext=(1.03, float(place)),
+                textcoords="axes fraction",
+                va="center",
+                fontsize=style.SMALL,
+                parse_math=False,
+                annotation_clip=False,
+                arrowprops=style.LEADER | {"relpos": (0, 0.5)},
+                zorder=2,
+            )
+
+    def _legend(self, ax: Axes) -> None:
+        """Explain the shapes and the curves."""
+        looks = {words(owner): look for owner, look in _LOOKS.items() if owner in self.owners}
+        if others := {owner for owner in self.owners if owner is not None} - set(_LOOKS):
+            looks[style.shorten(", ".join(map(words, sorted(others))), 40)] = _OTHER
+        if None in self.owners:
+            looks["owner not known"] = _UNKNOWN
+        handles = [Line2D([], [], ls="", marker=m, ms=9, mec="black", color=color) for color, m in looks.values()]
+        handles.append(Line2D([], [], color=style.GREY, linewidth=1, linestyle="--"))
+        labels = [*looks, "equal fall of the mean risk"]
+        style.legend(ax, handles, labels, 2, columns=4, side="left")
