@@ -5,7 +5,7 @@ from pathlib import Path
 
 import voc
 from tests.conftest import SAMPLES
-from voc.readers import FORMATS
+from voc.readers.detect import FORMATS
 
 
 def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:

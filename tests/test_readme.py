@@ -9,7 +9,7 @@ import pytest
 
 from voc.effort.fitted import fitted
 from voc.model import store
-from voc.readers import FORMATS
+from voc.readers.detect import FORMATS
 
 README = Path(__file__).parent.parent / "README.md"
 METRICS = json.loads((store.find(store.DEFAULT) / "metrics.json").read_text())

@@ -8,10 +8,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from voc.effort.contacts import at_once, issues
+from voc.effort.contacts import COLUMNS, at_once, issues
 from voc.schema import SERVICE
 from voc.scored import Scored
 from voc.taxonomy import Role, Staff
+from voc.units import interaction_index
+
+TIMES = ("first_response_s", "longest_wait_s")
 
 
 def service(scored: Scored, interactions: pa.Table) -> pa.Table:
@@ -23,7 +26,7 @@ def service(scored: Scored, interactions: pa.Table) -> pa.Table:
     ``voc.effort.contacts``), ``attitude`` the mean of what customers say of staff, -1 (all bad) to 1 (all good),
     ``effort`` the mean rating; each null where nothing tells.
     """
-    rows = interactions.to_pylist()
+    rows = interactions.select([*COLUMNS, *TIMES, "n_agent_turns", "effort"]).to_pylist()
     solved: dict[int, bool | None] = {}
     for issue in issues(rows):
         solved |= dict.fromkeys(issue, at_once([rows[i] for i in issue]))
@@ -47,10 +50,8 @@ def _agents(scored: Scored) -> list[set[str]]:
     """Return the names of the agents and bots who speak in each interaction."""
     found: list[set[str]] = [set() for _ in range(scored.n_interactions)]
     roles, speakers = (scored.utterances[name].to_pylist() for name in ("role", "speaker"))
-    interaction = -1
-    starts = set(scored.units.first_rows.tolist())
-    for row, (role, speaker) in enumerate(zip(roles, speakers, strict=True)):
-        interaction += row in starts
+    interactions, _ = interaction_index(scored.utterances)
+    for interaction, role, speaker in zip(interactions, roles, speakers, strict=True):
         if role in (Role.AGENT, Role.BOT) and speaker is not None:
             found[interaction].add(speaker)
     return found
@@ -69,8 +70,7 @@ def _factors(rows: Sequence[dict[str, Any]], solved: Sequence[bool | None]) -> d
     """Summarise a group of interactions."""
     return {
         "n_interactions": len(rows),
-        "first_response_s": _median(row["first_response_s"] for row in rows),
-        "longest_wait_s": _median(row["longest_wait_s"] for row in rows),
+        **{name: _median(row[name] for row in rows) for name in TIMES},
         "resolved": _mean(row["resolved"] for row in rows),
         "first_contact_resolution": _mean(solved),
         "effort": _mean(row["effort"] for row in rows),

@@ -16,8 +16,10 @@ WINDOW = timedelta(days=7)
 """Longest time between two contacts about one matter. Source: the usual window of the repeat contact proxy for first
 contact resolution (aicxstack.com/glossary/first-contact-resolution)."""
 
+COLUMNS = ("customer_id", "started_at", "duration_s", "channel", "stage", "owner", "resolved")
+"""Columns of an interaction that tell."""
 Row = Mapping[str, Any]
-"""An interaction: ``customer_id, started_at, duration_s, channel, stage, owner, resolved``."""
+"""An interaction with ``COLUMNS``."""
 
 
 def issues(rows: Sequence[Row]) -> list[list[int]]:

@@ -18,6 +18,11 @@ Vector = dict[str, float]
 """A text's words with their weights, of length 1; empty for a text without words."""
 
 
+def tokens(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return _WORD.findall(text.lower())
+
+
 def vector(text: str | None) -> Vector:
     """Return the words of a text with weights (1 + ln count) x idf (Salton & Buckley 1988, "ltc"), of length 1.
 
@@ -27,7 +32,7 @@ def vector(text: str | None) -> Vector:
     0.0
     """
     weights, rare = idf()
-    counts = Counter(_WORD.findall((text or "").lower()))
+    counts = Counter(tokens(text or ""))
     raw = {word: (1 + math.log(count)) * weights.get(word, rare) for word, count in counts.items()}
     length = math.sqrt(sum(weight * weight for weight in raw.values()))
     return {word: weight / length for word, weight in raw.items()}

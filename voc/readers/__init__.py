@@ -13,11 +13,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from voc.errors import InputError
-from voc.readers.detect import AUTO, FORMATS, TABLES, find
 from voc.readers.rows import Columns, Row, RowError, parse, table
 
-__all__ = ["AUTO", "FORMATS", "Columns", "Reject", "files", "read", "read_file"]
+__all__ = ["AUTO", "Columns", "Reject", "files", "read", "read_file"]
 
+AUTO = "auto"
+"""Name that stands for finding the format file by file."""
 UNKNOWN = "has no format that is known: name one with --format (voc formats lists them)"
 
 
@@ -41,7 +42,7 @@ def read(paths: Sequence[Path], format: str = AUTO, columns: Columns | None = No
 
     Args:
         paths: files, or folders whose files of known formats are read in order of name.
-        format: one of ``FORMATS``, or ``auto`` to find it file by file.
+        format: one of ``voc.readers.detect.FORMATS``, or ``auto`` to find it file by file.
         columns: which column is what, in tables whose columns do not have the default names.
 
     Returns:
@@ -67,6 +68,8 @@ def read(paths: Sequence[Path], format: str = AUTO, columns: Columns | None = No
 
 def files(paths: Sequence[Path], format: str = AUTO, columns: Columns | None = None) -> Iterator[tuple[Path, str]]:
     """Yield the files to read and the name of each one's format, empty where it is not known; as ``read``."""
+    from voc.readers.detect import find  # imports every reader, which scoring frames has no need of
+
     yield from find(paths, format, (columns or Columns()) != Columns())
 
 
@@ -75,7 +78,7 @@ def read_file(path: Path, format: str, columns: Columns | None = None) -> Iterat
 
     Args:
         path: the file.
-        format: one of ``FORMATS``, or empty where it is not known.
+        format: one of ``voc.readers.detect.FORMATS``, or empty where it is not known.
         columns: as for ``read``; formats that are no tables have names of their own.
 
     Yields:
@@ -84,6 +87,8 @@ def read_file(path: Path, format: str, columns: Columns | None = None) -> Iterat
     Raises:
         InputError: if a table lacks a column that is needed.
     """
+    from voc.readers.detect import FORMATS, TABLES
+
     if not format:
         yield Reject(str(path), 0, UNKNOWN)
         return

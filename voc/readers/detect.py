@@ -8,6 +8,7 @@ from typing import Protocol
 
 from voc.errors import InputError
 from voc.readers import (
+    AUTO,
     ccai,
     contact_lens,
     csv,
@@ -68,7 +69,6 @@ FORMATS: dict[str, Reader] = {
 """All formats in the order in which they are tried: those that are told by more before those that are told by less."""
 TABLES = ("csv", "jsonl", "parquet")
 """Formats whose columns have names of the user's own choice."""
-AUTO = "auto"
 
 
 def find(paths: Sequence[Path], format: str, tables: bool) -> Iterator[tuple[Path, str]]:

@@ -92,7 +92,7 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
         "timestamp": _time(get(columns.timestamp)),
         "channel": _identifier(get(columns.channel)),
         "value": _number(get(columns.value)),
-        **{name: _outcome(name, get(getattr(columns, name))) for name in OUTCOMES},
+        **{name: outcome(name, get(getattr(columns, name))) for name in OUTCOMES},
         "text": None if text is None else str(text),
     }
 
@@ -146,8 +146,16 @@ def _time(value: object) -> datetime | None:
         raise RowError(f"time {value.isoformat()} is not between the years 1 and 9999 in UTC") from None
 
 
-def _outcome(name: str, value: object) -> float | None:
-    """Return an answer as a number in its range; None where there is none."""
+def outcome(name: str, value: object) -> float | None:
+    """Return an answer as a number in its range; None where there is none.
+
+    Args:
+        name: one of ``OUTCOMES``.
+        value: as exported.
+
+    Raises:
+        RowError: if it is no number in the range.
+    """
     if value is None or str(value).strip().lower() in NOT_ANSWERED:
         return None
     number, (low, high) = rating(str(value)), OUTCOMES[name]

@@ -33,11 +33,12 @@ from itertools import chain, islice
 from pathlib import Path
 
 from voc.errors import InputError
+from voc.readers.csv import LONGEST_FIELD
 from voc.readers.encoding import open_text
-from voc.readers.ratings import NOT_ANSWERED, rating
+from voc.readers.ratings import NOT_ANSWERED
+from voc.readers.rows import RowError, outcome
 from voc.readers.survey_columns import TEXT, Layout, layout, plain
 from voc.readers.survey_times import time
-from voc.schema import OUTCOMES
 
 SUFFIXES: tuple[str, ...] = (".csv", ".tsv")
 
@@ -75,7 +76,7 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
     Raises:
         InputError: if the file cannot be read or no column has words or ratings.
     """
-    csv.field_size_limit(2**31 - 1)
+    csv.field_size_limit(LONGEST_FIELD)
     with open_text(path, newline="") as file:
         records = _records(file)
         head = list(islice(records, _SAMPLE))
@@ -169,13 +170,13 @@ def _outcomes(fields: list[str], columns: Layout) -> tuple[dict[str, float], lis
     wrong = []
     for name, index in columns.outcomes.items():
         value = fields[index].strip() if index < len(fields) else ""
-        if value.lower() in NOT_ANSWERED:
+        try:
+            number = outcome(name, value)
+        except RowError as error:
+            wrong.append(str(error))
             continue
-        number, (low, high) = rating(value), OUTCOMES[name]
-        if number is not None and low <= number <= high:
+        if number is not None:
             outcomes[name] = number
-        else:
-            wrong.append(f"{name} {value[:40]!r} is not a number from {low:g} to {high:g}")
     return outcomes, wrong
 
 

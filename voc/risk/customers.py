@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from voc.effort.contacts import by_customer
+from voc.effort.contacts import COLUMNS, by_customer
 from voc.risk.model import reasons
 from voc.schema import CUSTOMERS, POPULATION
 from voc.scored import Scored
@@ -81,7 +81,7 @@ def customers(scored: Scored, interactions: pa.Table) -> pa.Table:
             rows.sort(key=lambda i: times[i])
     values = scored.by_interaction("value")
     population = Population.fit([log_odds[rows] for rows in members.values()])
-    contacts = by_customer(interactions.to_pylist())
+    contacts = by_customer(interactions.select(COLUMNS).to_pylist())
     summary = [
         {"customer_id": customer}
         | contacts[customer]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,7 +28,7 @@ from voc.text import is_blank, split
 from voc.training.conversations import Conversation, read_conversations
 from voc.training.data import AUTHORED, require
 from voc.training.evaluate import predict_all
-from voc.training.metrics import correlation
+from voc.training.metrics import correlation, rounded
 
 FREQUENT = 1000
 """Words with a weight of their own; all others count as rare. With 1,000 repeats are found as well as with 9,000."""
@@ -112,7 +111,7 @@ def turns_of(conversation: Conversation) -> Turns:
 def _word_weights() -> dict[str, Any]:
     """Weigh words by the texts written for the project: idf = 1 + ln((1 + texts) / (1 + texts with the word))."""
     texts = [json.loads(line)["text"] for path in sorted(AUTHORED.glob("*.jsonl")) for line in path.open()]
-    counts = Counter(word for text in texts for word in set(re.findall(r"\w+", text.lower())))
+    counts = Counter(word for text in texts for word in set(words.tokens(text)))
     idf = {word: round(1 + math.log((1 + len(texts)) / (1 + n)), 3) for word, n in sorted(counts.most_common(FREQUENT))}
     return {"texts": len(texts), "rare": max(idf.values()), "words": idf}
 
@@ -172,14 +171,8 @@ def _scored(analyzer: Analyzer, conversations: Sequence[Conversation]) -> list[d
 
 def _write(content: dict[str, Any]) -> None:
     """Write ``fitted.json`` and forget what was read from it."""
-    FITTED.write_text(json.dumps(_rounded(content), indent=1) + "\n", encoding="utf-8")
+    FITTED.write_text(json.dumps(rounded(content), indent=1) + "\n", encoding="utf-8")
     fitted.cache_clear()
-
-
-def _rounded(value: Any) -> Any:  # noqa: ANN401  (JSON)
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    return round(value, 4) if isinstance(value, float) else value
 
 
 THEMES = ("Contacting services", "Timeliness of care", "Appointment arrangements")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,3 +83,12 @@ def _overlap(wanted: tuple[str, int, int], span: CueSpan) -> float:
     _, start, end = wanted
     shared = min(end, span.end) - max(start, span.start)
     return max(shared, 0) / max(end - start, span.end - span.start)
+
+
+def rounded(value: Any) -> Any:  # noqa: ANN401  (any JSON)
+    """Round numbers to four digits, so that a rerun that differs in noise does not differ in the file."""
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, float):
+        return None if value != value else round(value, 4)  # noqa: PLR0124  (NaN)
+    return value

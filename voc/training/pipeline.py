@@ -19,6 +19,7 @@ from voc.training.evaluate import evaluate_goemotions, evaluate_robustness, eval
 from voc.training.export import FLOAT_WEIGHTS, export
 from voc.training.fairness import evaluate_fairness
 from voc.training.fit import Recipe, fit
+from voc.training.metrics import rounded
 from voc.training.risk import DOMAINS, fit_risk
 from voc.training.runs import SUMMARY
 from voc.training.tasks import student_tasks, teacher_tasks
@@ -77,7 +78,7 @@ def finish(data: Path, run: Path, folder: Path, command: str) -> dict[str, Any]:
     risk.save(folder / RISK, {"data": fitted_on, "penalty": report["penalty"]})
     history = {"command": command, "run": json.loads((run / SUMMARY).read_text(encoding="utf-8"))}
     fairness = evaluate_fairness(predictor, risk)
-    metrics = history | _rounded(measure(predictor, run, data) | {"fairness": fairness, "risk": report})
+    metrics = history | rounded(measure(predictor, run, data) | {"fairness": fairness, "risk": report})
     (folder / METRICS).write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
     (folder / CARD).write_text(card(folder.name, metrics), encoding="utf-8")
     write_manifest(folder, {"name": folder.name, "license": "Apache-2.0", "encoder": ENCODER})
@@ -98,12 +99,3 @@ def measure(predictor: Predictor, run: Path, data: Path) -> dict[str, Any]:
         "goemotions test": evaluate_goemotions(predictor, data),
         "goemotions test, float": evaluate_goemotions(float_weights, data),
     }
-
-
-def _rounded(value: Any) -> Any:  # noqa: ANN401  (any JSON)
-    """Round numbers to four digits, so that a rerun that differs in noise does not differ in the file."""
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, float):
-        return None if value != value else round(value, 4)  # noqa: PLR0124  (NaN)
-    return value

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from voc.errors import DataError
 from voc.model.heads import CUE_COUNT
 from voc.training.batches import TrainingSet, encode
-from voc.training.data import read_goemotions, read_voices, voice_targets
+from voc.training.data import VoiceUnit, read_goemotions, read_voices, voice_targets
 from voc.training.distil import VOICES_HEADS, SoftLabels, Targets, mixed, opinion
 from voc.training.fit import Task
 from voc.training.labelled import read_labelled
@@ -36,7 +36,7 @@ def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str) -> list[Task]:
         texts, gold = read_goemotions(data, "train")
         made = encode(tokenizer, texts, {"go_emotions": gold}, None)
     else:
-        units = [*read_voices(data, "train"), *read_labelled(read_pools(data))]
+        units = _labelled_units(data, read_pools(data))
         made = encode(tokenizer, [unit.text for unit in units], voice_targets(units), units)
     return [Task(on, made, TEACHER_BATCHES[on])]
 
@@ -60,7 +60,7 @@ def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) ->
     goemotions = encode_soft(tokenizer, texts, targets | soft.targets(VOICES_HEADS), soft)
 
     pool_texts = read_pools(data)
-    units = [*read_voices(data, "train"), *read_labelled(pool_texts)]
+    units = _labelled_units(data, pool_texts)
     texts = [unit.text for unit in units]
     soft = opinion(voices_teachers, texts, "voices.npz")
     voices = encode(tokenizer, texts, mixed(voice_targets(units), soft.targets(VOICES_HEADS)), units)
@@ -72,6 +72,11 @@ def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) ->
         Task("voices", voices, VOICES_BATCH),
         Task("pools", pools, POOL_BATCH),
     ]
+
+
+def _labelled_units(data: Path, pool_texts: Sequence[str]) -> list[VoiceUnit]:
+    """Return the units with labels: real and authored ones, and those of the pools."""
+    return [*read_voices(data, "train"), *read_labelled(pool_texts)]
 
 
 def encode_soft(
