@@ -48,11 +48,12 @@ def changes(after: Evidence, before: Evidence, false_discoveries: float) -> pa.T
 
     ``difference`` is ``value`` less ``before``. Its variance is the jackknife that leaves out one customer at a time,
     from both sides where they are on both, so two periods of the same customers are compared as pairs and two segments
-    as strangers; Student's t with the degrees of freedom of Welch and Satterthwaite gives the 95% interval and ``p``,
-    null where either side has fewer than 6 customers. ``p_adjusted`` controls the false discovery rate over the whole
-    table (Benjamini & Hochberg 1995). ``verdict`` is better or worse for the customer (changed where neither), null
-    where ``p_adjusted`` is above ``false_discoveries``. Measures: ``MEASURES``, risk being that of the interactions;
-    ``share`` is the share of units with the cue or emotion; ``n`` counts the units or interactions averaged.
+    as strangers. Student's t gives the 95% interval and ``p``, with the degrees of freedom of Welch and Satterthwaite,
+    and never more than there are customers less one; null where either side has fewer than 6 customers. ``p_adjusted``
+    controls the false discovery rate over the whole table (Benjamini & Hochberg 1995). ``verdict`` is better or worse
+    for the customer (changed where neither), null where ``p_adjusted`` is above ``false_discoveries``. Measures are
+    those of ``MEASURES``, risk being that of the interactions; ``share`` is the share of units with the cue or emotion;
+    ``n`` counts the units or interactions averaged.
     """
     check_rate(false_discoveries)
     joint = _joint(after, before)
@@ -154,7 +155,8 @@ def _difference(one: Sums, two: Sums) -> tuple[Floats, Floats]:
     # A share that is 0 throughout on one side does not vary there: the other side's freedom is what is left.
     apart = [np.nan_to_num(part) for part in variances]
     freedom = ratio((apart[0] + apart[1]) ** 2, apart[0] ** 2 / freedoms[0] + apart[1] ** 2 / freedoms[1])
-    return np.where(np.isnan(freedom), np.nan, variance), freedom
+    shared = add(keys // span, np.ones(len(keys)), one.n_groups) - 1  # pairs of one customer have no more than this
+    return np.where(np.isnan(freedom), np.nan, variance), np.minimum(freedom, shared)
 
 
 def newly_at_risk(after: pa.Table, before: pa.Table, at_risk: float | None) -> pa.Table:

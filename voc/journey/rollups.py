@@ -83,7 +83,7 @@ class Rollups:
     def to_toml(self) -> str:
         """Return the sections as a file that ``read`` reads."""
         lines = []
-        for section in SECTIONS:
+        for section in (*SECTIONS, "service"):
             lines.append(f"[{section}]")
             for name, members in getattr(self, section).items():
                 lines.append(f"{_quoted(name)} = [{', '.join(_quoted(member) for member in members)}]")
@@ -112,7 +112,7 @@ class _Section:
         member: what a member is, in words.
         members: the members that it may have.
         groups: the groups that it must have; None: any.
-        complete: whether every member must be in a group.
+        complete: whether every member must be in a group; else every group must have a member.
     """
 
     member: str
@@ -127,8 +127,8 @@ SECTIONS = {
     "owner": _Section("owner", names(Owner)),
     "stage_owner": _Section("stage", names(Stage)),
     "three_e": _Section("signal", SIGNALS, THREE_E, complete=False),
-    "service": _Section("stage or owner", (*names(Stage), *names(Owner)), ("stages", "owners"), complete=False),
 }
+_SERVICE = {"stages": ("stage", names(Stage)), "owners": ("owner", names(Owner))}
 
 
 @cache
@@ -157,43 +157,57 @@ def read(path: str | Path) -> Rollups:
         raise InputError(f"cannot read the taxonomy {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"the taxonomy {path} is not TOML: {error}") from error
-    sections = {name: getattr(shipped(), name) for name in SECTIONS}
+    sections = {name: getattr(shipped(), name) for name in (*SECTIONS, "service")}
     for name, groups in content.items():
-        if name not in SECTIONS:
-            raise InputError(f"{path}: [{name}] is no section of a taxonomy{_hint(name, tuple(SECTIONS))}")
-        sections[name] = _checked(f"{path}: [{name}]", groups, SECTIONS[name])
-        if name == "stage_owner":
-            for owner in groups:
-                _check_known(f"{path}: [{name}]", "owner", owner, names(Owner))
-        if name == "service":
-            for group, known in (("stages", names(Stage)), ("owners", names(Owner))):
-                for member in groups[group]:
-                    _check_known(f"{path}: [{name}] {group}", group[:-1], member, known)
+        if name not in sections:
+            raise InputError(f"{path}: [{name}] is no section of a taxonomy{_hint(name, tuple(sections))}")
+        where = f"{path}: [{name}]"
+        if not isinstance(groups, dict):
+            raise InputError(f'{where} must be a section of lines such as name = ["{Stage.USAGE}"]')
+        sections[name] = _service(where, groups) if name == "service" else _checked(where, groups, SECTIONS[name])
+        for owner in sections[name] if name == "stage_owner" else ():
+            _check_known(where, "owner", owner, names(Owner))
     return Rollups(**sections)
 
 
-def _checked(where: str, groups: object, section: _Section) -> Groups:
-    """Check one section."""
-    if not isinstance(groups, dict):
-        raise InputError(f'{where} must be a section of lines such as name = ["{section.members[0]}"]')
-    if section.groups is not None and set(groups) != set(section.groups):
-        raise InputError(f"{where} must hold {', '.join(section.groups)}, and holds {', '.join(groups) or 'nothing'}")
+def _checked(where: str, groups: dict[str, object], section: _Section) -> Groups:
+    """Check a section whose members are each in one group."""
+    if section.groups is not None:
+        _check_groups(where, groups, section.groups)
     taken: dict[str, str] = {}
     for group, members in groups.items():
         if not group.strip() or not group.isprintable():
             raise InputError(f"{where}: {group!r} is no name for a group: use printable characters")
-        if not isinstance(members, list) or not all(isinstance(member, str) for member in members):
-            raise InputError(f'{where} {group} must be a list such as ["{section.members[0]}"]')
-        for member in members:
-            _check_known(f"{where} {group}", section.member, member, section.members)
-            key = f"{group}.{member}" if section.groups == ("stages", "owners") else member
-            if key in taken:
-                raise InputError(f"{where}: {section.member} {member!r} is in {taken[key]} and again in {group}")
-            taken[key] = group
+        for member in _members(where, group, members, section.member, section.members):
+            if member in taken:
+                raise InputError(f"{where}: {section.member} {member!r} is in {taken[member]} and again in {group}")
+            taken[member] = group
+        if group not in taken.values() and not section.complete:
+            raise InputError(f"{where} {group} is empty: name at least one of {', '.join(section.members)}")
     missing = [member for member in section.members if member not in taken] if section.complete else []
     if missing:
         raise InputError(f"{where} must name every {section.member}; missing: {', '.join(missing)}")
-    return {group: tuple(members) for group, members in groups.items()}
+    return _gather([(group, member) for member, group in taken.items()])
+
+
+def _service(where: str, groups: dict[str, object]) -> Groups:
+    """Check what is contact with customer service."""
+    _check_groups(where, groups, tuple(_SERVICE))
+    return {group: _members(where, group, groups[group], kind, known) for group, (kind, known) in _SERVICE.items()}
+
+
+def _check_groups(where: str, groups: dict[str, object], expected: tuple[str, ...]) -> None:
+    if set(groups) != set(expected):
+        raise InputError(f"{where} must hold {', '.join(expected)}, and holds {', '.join(groups) or 'nothing'}")
+
+
+def _members(where: str, group: str, members: object, kind: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Check the members of a group."""
+    if not isinstance(members, list) or not all(isinstance(member, str) for member in members):
+        raise InputError(f'{where} {group} must be a list such as ["{known[0]}"]')
+    for member in members:
+        _check_known(f"{where} {group}", kind, member, known)
+    return tuple(members)
 
 
 def _check_known(where: str, kind: str, name: str, known: tuple[str, ...]) -> None:
