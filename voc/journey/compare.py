@@ -13,7 +13,7 @@ from scipy.special import logit, ndtr
 from voc.errors import InputError
 from voc.journey.evidence import MEASURES, Evidence, Floats, Ints
 from voc.journey.groups import touched
-from voc.journey.intervals import FEWEST, ROUNDING, Pairs, Sums, add, adjusted, interval, p_values, ratio
+from voc.journey.intervals import FEWEST, ROUNDING, Pairs, Sums, add, adjusted, distinct, interval, p_values, ratio
 from voc.journey.moments import check_rate, nulled
 from voc.journey.tables import CHANGES, NEWLY_AT_RISK
 from voc.taxonomy import Cue, Emotion, Stage, names
@@ -148,7 +148,7 @@ def _difference(one: Sums, two: Sums) -> tuple[Floats, Floats]:
     group = np.concatenate([one.group, two.group])
     writer = np.concatenate([one.writer, two.writer])
     span = int(writer.max(initial=0)) + 1
-    keys, index = np.unique(group * span + writer, return_inverse=True)
+    keys, index = distinct(group * span + writer)
     joint = add(index, np.concatenate(pulls), len(keys))
     variance = add(keys // span, joint**2, one.n_groups)
     variance[variance <= ROUNDING**2] = np.nan

@@ -17,6 +17,22 @@ from voc.taxonomy import Cue, Emotion, Expectation, Goal, Label, Staff, names
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+COLUMNS = [
+    *(
+        "interaction_id",
+        "channel",
+        "timestamp",
+        "text",
+        "valence",
+        "emotion",
+        "emotions",
+        "intensity",
+        "effort",
+        "cues",
+    ),
+    *("stage", "goal", "expectation", "staff", "owner", "risk", "touchpoint"),
+]
+"""What the measures need of a unit; the probabilities of all labels, most of the table, are not copied."""
 CANDIDATES = 50
 """Units that quotes are chosen from: enough that some texts may be alike; more only cost time."""
 
@@ -43,7 +59,7 @@ class Evidence:
     Who wrote is the customer; where the customer is unknown, every interaction is taken to be somebody else's.
 
     Attributes:
-        units: the scored units, schema ``UNITS``.
+        units: the scored units, ``COLUMNS`` of the schema ``UNITS``.
         interactions: schema ``INTERACTIONS``.
         interaction: row in ``interactions`` of each unit.
         writer: who wrote each unit, 0 to ``n_writers`` - 1.
@@ -66,7 +82,7 @@ class Evidence:
             InputError: if a unit's interaction is not in the interactions table.
         """
         units, interactions = tables["units"], tables["interactions"]
-        units = units.filter(pc.is_null(units["null_reason"]))
+        units = units.select(COLUMNS).filter(pc.is_null(units["null_reason"]))
         rows = pc.index_in(units["interaction_id"], interactions["interaction_id"].combine_chunks())
         if rows.null_count:
             raise InputError("the units and interactions are not of one job: a unit's interaction is missing")

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from voc.journey.evidence import MEASURES, Evidence, Floats, Ints
-from voc.journey.intervals import Pairs, add, means, ratio
+from voc.journey.intervals import Pairs, add, distinct, means, ratio
 from voc.journey.rollups import Rollups
 from voc.taxonomy import Cue, Emotion, Owner, Stage, names
 from voc.touchpoints import Touchpoint
@@ -86,7 +86,7 @@ def touched(evidence: Evidence, group: Ints) -> tuple[Ints, Ints]:
     """Return the distinct pairs of group and interaction, as two arrays."""
     some = group >= 0
     n = evidence.interactions.num_rows
-    keys = np.unique(group[some] * n + evidence.interaction[some])
+    keys, _ = distinct(group[some] * n + evidence.interaction[some])
     return keys // max(n, 1), keys % max(n, 1)
 
 
@@ -95,7 +95,7 @@ def _counts(evidence: Evidence, group: Ints, touches: tuple[Ints, Ints], n_group
     groups, interactions = touches
     writers = evidence.writer_of[interactions]
     known = evidence.known[writers]
-    people = np.unique(groups[known] * evidence.n_writers + writers[known])
+    people, _ = distinct(groups[known] * evidence.n_writers + writers[known])
     counted = {"n": group[group >= 0], "n_interactions": groups, "n_customers": people // max(evidence.n_writers, 1)}
     return {name: np.bincount(members, minlength=n_groups) for name, members in counted.items()}
 

@@ -8,8 +8,10 @@ Nielsen & Webb 2023); its interval is Student's t with one degree of freedom les
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.stats import false_discovery_control, t
 
@@ -45,17 +47,17 @@ class Sums:
         """Add values of pairs up."""
         return add(self.group, values, self.n_groups)
 
-    @property
+    @cached_property
     def n_writers(self) -> Floats:
         """Writers in each group."""
         return self.by_group(np.ones(len(self.group)))
 
-    @property
+    @cached_property
     def mean(self) -> Floats:
         """Mean of each group; NaN where it has no value."""
         return ratio(self.by_group(self.total), self.by_group(self.count))
 
-    @property
+    @cached_property
     def pulls(self) -> Floats:
         """How far each writer moves the group's mean: its value less the one without the writer; NaN for a single one.
 
@@ -64,7 +66,7 @@ class Sums:
         left = self.by_group(self.count)[self.group] - self.count
         return ratio(self.total - self.mean[self.group] * self.count, left)
 
-    @property
+    @cached_property
     def variance(self) -> Floats:
         """Jackknife variance of each group's mean; NaN for fewer than two writers and where all values are alike."""
         n = self.n_writers
@@ -79,7 +81,7 @@ class Pairs:
         """Find the pairs; a value whose group is -1 is left out."""
         self._rows = np.flatnonzero(group >= 0)
         span = int(writer.max(initial=0)) + 1
-        keys, self._pair = np.unique(group[self._rows] * span + writer[self._rows], return_inverse=True)
+        keys, self._pair = distinct(group[self._rows] * span + writer[self._rows])
         self._group, self._writer = keys // span, keys % span
         self._n_groups = n_groups
 
@@ -160,6 +162,12 @@ def jackknife(estimate: float, without: Floats) -> float:
         return float("nan")
     error = float(np.sqrt((n - 1) / n * ((without - estimate) ** 2).sum()))
     return error if error > ROUNDING else float("nan")
+
+
+def distinct(keys: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct keys, in any order, and the place of each key among them; by hashing, so without a sort."""
+    coded = pa.array(keys, pa.int64()).dictionary_encode()
+    return coded.dictionary.to_numpy(), coded.indices.to_numpy().astype(np.int64)
 
 
 def add(group: Ints, values: Floats, n_groups: int) -> Floats:
