@@ -1,6 +1,5 @@
-"""What happens to files on their way: shared by the tests of the readers of JSON exports."""
+"""What happens to files on their way: shared by the tests of the readers."""
 
-import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,12 @@ from voc.readers.rows import Columns, RowError, parse, table
 
 Reader = Callable[[Path], Iterator[tuple[int, dict[str, object] | str]]]
 FIXTURES = Path(__file__).parent / "fixtures"
+SCRAPS = (
+    b"\0", b"\n", b"\r\n", b'"', b"{", b"}", b"[", b"]", b",", b":", b"\\", b"\xff", b"\xe2\x82", b"\xef\xbb\xbf",
+    b"null", b"{}", b"[[[", b"1e999", b"-1", b"9" * 30, b"\\ud800", b"\\u0000", b"true", b'{"text": {}}',
+    b'"0001-01-01T00:00:00+14:00"', b"-->", b">> ", b"99:99", b"<v ", "’".encode(),
+)  # fmt: skip
+"""What crashed writers and wrong encodings leave behind."""
 
 OTHERS = {
     "csv": "interaction_id,text,Transcript\n1,hello,x\n",
@@ -67,36 +72,21 @@ def check_cuts(reader: Reader, data: bytes, step: int) -> None:
     assert seen >= set(range(1, len(whole))), "only the tail is lost"
 
 
-def check_damage(reader: Reader, data: bytes, edits: list[tuple[int, bytes, int]]) -> None:
-    """Change a file at any places: nothing but an error of the library, and rows that can be stored."""
-    for place, new, dropped in edits:
-        at = place % (len(data) + 1)
-        data = data[:at] + new + data[at + dropped :]
-    with contextlib.suppress(VocError):
-        read(reader, data)
-
-
-_SCRAPS = [
-    b'"',
-    b"{",
-    b"}",
-    b"[",
-    b"]",
-    b",",
-    b":",
-    b"\\",
-    b"\0",
-    b"\n",
-    b"\xff",
-    b"\xe2\x82",
-    b"null",
-    b"1e999",
-    b"-1",
-]
-_SCRAPS += [b'{"text": {}}', b"\\ud800", b"\\u0000", b"true", b"9" * 30, b'"0001-01-01T00:00:00+14:00"', b"{}", b"[[["]
-EDITS = st.lists(
-    st.tuples(st.integers(0, 2**20), st.sampled_from(_SCRAPS) | st.binary(max_size=3), st.integers(0, 12)),
-    min_size=1,
-    max_size=6,
-)
-"""Places, what is put there, and how much is dropped there."""
+@st.composite
+def mutated(draw: st.DrawFn, content: bytes) -> bytes:
+    """Content with up to eight faults: bytes cut off, dropped, repeated, replaced or put in."""
+    for _ in range(draw(st.integers(1, 8))):
+        begin = draw(st.integers(0, len(content)))
+        end = min(len(content), begin + draw(st.integers(0, 60)))
+        fault = draw(st.sampled_from(("cut", "drop", "repeat", "replace", "put in")))
+        if fault == "cut":
+            content = content[:begin]
+        elif fault == "drop":
+            content = content[:begin] + content[end:]
+        elif fault == "repeat":
+            content = content[:end] + content[begin:]
+        elif fault == "replace":
+            content = content[:begin] + draw(st.binary(max_size=4)) + content[begin + 1 :]
+        else:
+            content = content[:begin] + draw(st.sampled_from(SCRAPS)) + content[begin:]
+    return content

@@ -3,9 +3,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 
-from tests.readers.damage import EDITS, FIXTURES, OTHERS, check_cuts, check_damage, read, texts
+from tests.readers.damage import FIXTURES, OTHERS, check_cuts, read, texts
 from voc.errors import InputError
 from voc.readers import ccai, contact_lens, genesys
 
@@ -171,10 +170,3 @@ def test_sniff() -> None:
 def test_another_format_is_an_input_error(name: str) -> None:
     with pytest.raises(InputError, match="is not a Genesys Cloud transcript"):
         rows(OTHERS[name].encode())
-
-
-@settings(max_examples=200, deadline=None)
-@given(EDITS)
-def test_damage_raises_nothing_but_errors_of_the_library(edits: list[tuple[int, bytes, int]]) -> None:
-    check_damage(genesys.rows, CALL, edits)
-    check_damage(genesys.rows, MESSAGE, edits)

@@ -3,9 +3,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 
-from tests.readers.damage import EDITS, FIXTURES, OTHERS, check_cuts, check_damage, read, texts
+from tests.readers.damage import FIXTURES, OTHERS, check_cuts, read, texts
 from voc.errors import InputError
 from voc.readers import intercom
 
@@ -161,9 +160,3 @@ def test_encodings_and_line_ends(encoding: str) -> None:
     rows = read(intercom.rows, text.encode(encoding))
     assert rows[1]["text"] == "Hi Zoë, let me look."
     assert len(rows) == len([*PARCEL, *SHELF])
-
-
-@settings(max_examples=200)
-@given(EDITS)
-def test_damaged_files_raise_nothing_but_our_errors(edits: list[tuple[int, bytes, int]]) -> None:
-    check_damage(intercom.rows, DATA, edits)

@@ -5,10 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from voc.errors import InputError, VocError
+from voc.errors import InputError
 from voc.readers import mail
 from voc.readers.encoding import open_text
 
@@ -370,24 +368,3 @@ def test_memory_does_not_grow_with_the_mails(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert texts == ["Broken."] * 40
     assert peak < path.stat().st_size / 3, "one mail at a time"
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=30)), min_size=1, max_size=4),
-    st.sampled_from([MBOX, EML]),
-)
-def test_mutated_files_raise_nothing_else(
-    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[float, int, bytes]], source: Path
-) -> None:
-    data = source.read_bytes()
-    for place, length, new in changes:
-        start = int(place * len(data))
-        data = data[:start] + new + data[start + length :]
-    path = tmp_path_factory.mktemp("mail") / source.name
-    path.write_bytes(data)
-    try:
-        for _, found in mail.rows(path):
-            assert found
-    except VocError:
-        pass

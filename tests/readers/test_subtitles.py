@@ -4,13 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests.readers.mutated import mutated
-from voc.errors import InputError, VocError
+from voc.errors import InputError
 from voc.readers import subtitles
-from voc.readers.rows import Columns, parse, table
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NO_SPEAKER = "no speaker is named, so it may be the customer's or not: mark turns as 'Customer: ' and 'Agent: '"
@@ -196,17 +192,3 @@ def test_only_subtitles_are_sniffed() -> None:
     assert not subtitles.sniff("")
     assert not subtitles.sniff("WEBVTTs are files\n")
     assert not subtitles.sniff("See a --> b\n1\n")
-
-
-@settings(max_examples=200, deadline=None)
-@given(data=st.data())
-def test_broken_files_raise_nothing_but_voc_error(data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(["subtitles.vtt", "subtitles.srt", "subtitles.captions.srt"]))
-    content = data.draw(mutated((FIXTURES / name).read_bytes()))
-    subtitles.sniff(content.decode("utf-8", "replace"))
-    try:
-        found = read(content, name)
-    except VocError:
-        return
-    table([parse(row, Columns(), "x") for _, row in found if isinstance(row, dict)])
-    assert [position for position, _ in found] == sorted(position for position, _ in found)

@@ -3,10 +3,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from voc.errors import InputError, VocError
+from voc.errors import InputError
 from voc.readers import survey
 from voc.readers.encoding import open_text
 from voc.schema import OUTCOMES
@@ -407,24 +405,3 @@ def test_rows_go_through_the_common_reader() -> None:
         used = [row for _, row in survey.rows(path) if isinstance(row, dict)]
         Columns().check(used[0], path.name)
         assert table(parse(row, Columns(), "x") for row in used).num_rows == len(used)
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=30)), min_size=1, max_size=4),
-    st.sampled_from(FILES),
-)
-def test_mutated_files_raise_nothing_else(
-    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[float, int, bytes]], source: Path
-) -> None:
-    data = source.read_bytes()
-    for place, length, new in changes:
-        start = int(place * len(data))
-        data = data[:start] + new + data[start + length :]
-    path = tmp_path_factory.mktemp("survey") / source.name
-    path.write_bytes(data)
-    try:
-        for _, found in survey.rows(path):
-            assert found
-    except VocError:
-        pass

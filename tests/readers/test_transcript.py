@@ -6,13 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests.readers.mutated import mutated
-from voc.errors import InputError, VocError
+from voc.errors import InputError
 from voc.readers import transcript
-from voc.readers.rows import Columns, parse, table
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NO_SPEAKER = "no speaker is named, so it may be the customer's or not: mark turns as 'Customer: ' and 'Agent: '"
@@ -297,16 +293,3 @@ def test_only_transcripts_are_sniffed() -> None:
 )
 def test_other_texts_are_not_sniffed(head: str) -> None:
     assert not transcript.sniff(head)
-
-
-@settings(max_examples=200, deadline=None)
-@given(data=st.data())
-def test_broken_files_raise_nothing_but_voc_error(data: st.DataObject) -> None:
-    content = data.draw(mutated((FIXTURES / "transcript.txt").read_bytes()))
-    transcript.sniff(content.decode("utf-8", "replace"))
-    try:
-        found = read(content)
-    except VocError:
-        return
-    table([parse(row, Columns(), "x") for _, row in found if isinstance(row, dict)])
-    assert all(position > 0 for position, _ in found)

@@ -4,11 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests.readers.mutated import mutated
-from voc.errors import InputError, VocError
+from voc.errors import InputError
 from voc.readers import whisper
 from voc.readers.rows import Columns, parse, table
 
@@ -160,17 +157,3 @@ def test_only_whispers_json_is_sniffed() -> None:
     assert not whisper.sniff('{"text": "hello", "role": "customer"}\n{"text": "hi"}\n')
     assert not whisper.sniff('{"type": "contact", "segments": {"type": "list", "data": []}}')
     assert not whisper.sniff('{"segments": [{"id": 7, "name": "Gold customers"}]}')
-
-
-@settings(max_examples=200, deadline=None)
-@given(data=st.data())
-def test_broken_files_raise_nothing_but_voc_error(data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(["whisper.json", "whisper.diarized.json", "whisper.plain.json"]))
-    content = data.draw(mutated((FIXTURES / name).read_bytes()))
-    whisper.sniff(content.decode("utf-8", "replace"))
-    try:
-        found = read(content, name)
-    except VocError:
-        return
-    table([parse(row, Columns(), "x") for _, row in found if isinstance(row, dict)])
-    assert [position for position, _ in found] == sorted(position for position, _ in found)

@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
 
-from tests.readers.damage import EDITS, FIXTURES, OTHERS, check_cuts, check_damage, read, texts
+from tests.readers.damage import FIXTURES, OTHERS, check_cuts, read, texts
 from voc.errors import InputError
 from voc.readers import zendesk
 
@@ -213,15 +212,3 @@ def test_a_long_list_is_read_in_flat_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert roles == ["customer"] * 4000
     assert used < path.stat().st_size / 4
-
-
-@settings(max_examples=100)
-@given(EDITS)
-def test_damaged_documents_raise_nothing_but_our_errors(edits: list[tuple[int, bytes, int]]) -> None:
-    check_damage(zendesk.rows, DOCUMENT, edits)
-
-
-@settings(max_examples=100)
-@given(EDITS)
-def test_damaged_lines_raise_nothing_but_our_errors(edits: list[tuple[int, bytes, int]]) -> None:
-    check_damage(zendesk.rows, LINES, edits)
