@@ -11,9 +11,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
-from voc import journey
 from voc.errors import InputError
 from voc.frames import to_utterances
+from voc.journey import rollups
+from voc.journey.evidence import Evidence
+from voc.journey.interactions import interactions
+from voc.journey.rollups import Rollups
+from voc.journey.stages import stages
 from voc.model import store
 from voc.model.artifacts import MANIFEST, RISK, sha256, verify
 from voc.model.labels import BLANK, predictions_table
@@ -42,12 +46,13 @@ class Analyzer:
         fingerprint: SHA-256 of the model's manifest, which fixes every file of it.
     """
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, threads: int | None = None, taxonomy: Rollups | None = None) -> None:
         """Verify and load the model in ``folder``; see ``load``."""
         verify(folder)
         self.fingerprint = sha256(folder / MANIFEST)
         self._predictor = Predictor(folder, threads=threads)
         self._risk = RiskModel.load(folder / RISK)
+        self._taxonomy = taxonomy or rollups.shipped()
 
     @property
     def name(self) -> str:
@@ -84,7 +89,7 @@ class Analyzer:
             source = Interaction("text", (Utterance(source),))
         utterances, _ = to_utterances([source], Columns())
         scored = self._scored(utterances, progress=False)
-        summary = journey.interactions(scored).to_pylist()
+        summary = interactions(scored).to_pylist()
         if not summary:
             raise InputError("the interaction has no utterances")
         (row,) = summary
@@ -137,16 +142,15 @@ class Analyzer:
     def score_utterances(self, utterances: pa.Table, progress: bool = True, kind: str = "pyarrow") -> Scores:
         """Score a table with the schema ``voc.schema.UTTERANCES``, as the readers give it."""
         scored = self._scored(utterances, progress)
-        interactions = journey.interactions(scored)
-        tables = {
-            "units": _units_table(scored),
-            "interactions": interactions,
-            "customers": customers(scored, interactions),
-            "stages": journey.stages(scored),
+        summaries = interactions(scored)
+        tables = {"units": _units_table(scored), "interactions": summaries}
+        tables |= {
+            "customers": customers(scored, summaries),
+            "stages": stages(Evidence.of(tables), self._taxonomy),
             "drivers": drivers(scored),
-            "service": service(scored, interactions),
+            "service": service(scored, summaries),
         }
-        return Scores(tables, kind)
+        return Scores(tables, kind, self._taxonomy)
 
     def _scored(self, utterances: pa.Table, progress: bool) -> Scored:
         units = to_units(utterances)
@@ -176,17 +180,19 @@ class Analyzer:
         return risk
 
 
-def load(model: str | Path = store.DEFAULT, threads: int | None = None) -> Analyzer:
+def load(model: str | Path = store.DEFAULT, threads: int | None = None, taxonomy: str | Path | None = None) -> Analyzer:
     """Load a model.
 
     Args:
         model: name of a shipped model (``voc models`` lists them), or path of a model folder.
         threads: texts scored at the same time; default the processors this process may use.
+        taxonomy: TOML file with your own phases, pillars, owners and three E's, see ``voc.journey.rollups``.
 
     Raises:
         ModelError: if there is no such model, or a file of it is missing or was altered.
+        InputError: if the taxonomy is not as it should be; the message says what is wrong.
     """
-    return Analyzer(store.find(model), threads)
+    return Analyzer(store.find(model), threads, None if taxonomy is None else rollups.read(taxonomy))
 
 
 def _explain_nulls(labels: pa.Table, units: Units) -> pa.Table:

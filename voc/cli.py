@@ -74,6 +74,7 @@ def score(
     timestamp: TimestampColumn = "timestamp",
     channel: ChannelColumn = "channel",
     value: ValueColumn = None,
+    taxonomy: Annotated[Path | None, typer.Option(help="TOML file with your own phases, pillars and owners.")] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -86,7 +87,7 @@ def score(
     from voc.readers import Columns
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
-    scores, rejects = score_files(load(model), inputs, out, format, columns, not quiet, overwrite)
+    scores, rejects = score_files(load(model, taxonomy=taxonomy), inputs, out, format, columns, not quiet, overwrite)
     if not quiet:
         counts = ", ".join(f"{table.num_rows:,} {name}" for name, table in scores.tables.items())
         typer.echo(f"{counts} in {out}")

@@ -214,25 +214,33 @@ CUSTOMERS = pa.schema(
     ]
 )
 
-STAGES = pa.schema(
-    [
-        ("stage", pa.string()),
-        ("phase", pa.string()),
-        ("n", pa.int32()),
-        ("share", pa.float32()),
-        ("emotions", _scores(names(Emotion))),
-        ("net_emotion", pa.float32()),
-        ("effort", pa.float32()),
-        ("goal_rate", pa.float32()),
-        ("expectation_net", pa.float32()),
-        ("risk", pa.float32()),
-        ("risk_low", pa.float32()),
-        ("risk_high", pa.float32()),
-        ("top_cues", _STRINGS),
-        ("owner", pa.string()),
-        ("priority", pa.float32()),
-    ]
-)
+
+def _measured(*measures: str) -> list[tuple[str, pa.DataType]]:
+    """Lay out a mean and its 95% interval a measure."""
+    return [(name + part, pa.float32()) for name in measures for part in ("", "_low", "_high")]
+
+
+GROUP = [
+    ("n", pa.int32()),
+    ("n_interactions", pa.int32()),
+    ("n_customers", pa.int32()),
+    ("share", pa.float32()),
+    ("emotions", _scores(names(Emotion))),
+    *_measured("net_emotion"),
+    ("intensity", pa.float32()),
+    *_measured("effort", "goal_rate"),
+    ("expectation_missed", pa.float32()),
+    ("expectation_exceeded", pa.float32()),
+    *_measured("expectation_net", "attitude", "risk"),
+    ("top_cues", _STRINGS),
+    ("quotes", pa.list_(pa.struct([("cue", pa.string()), ("texts", _STRINGS)]))),
+    ("touchpoints", pa.list_(pa.struct([("touchpoint", pa.string()), ("n", pa.int32())]))),
+    ("owner", pa.string()),
+    ("priority", pa.float32()),
+]
+"""What is measured of a group of units, see ``voc.journey.groups``."""
+
+STAGES = pa.schema([("stage", pa.string()), ("phase", pa.string()), *GROUP])
 
 DRIVERS = pa.schema(
     [

@@ -1,17 +1,26 @@
-"""The result of scoring: six tables, kept as the kind of frame that came in."""
+"""The result of scoring: six tables, kept as the kind of frame that came in, and what can be asked of them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from voc.errors import InputError
 from voc.frames import ARROW, to_native
+from voc.journey import rollups
+from voc.journey.rollups import Rollups
 from voc.schema import CUSTOMERS, DRIVERS, INTERACTIONS, SERVICE, STAGES, UNITS
 
+if TYPE_CHECKING:
+    from voc.journey.evidence import Evidence
+
+TAXONOMY = "taxonomy.toml"
+"""File of a folder of scores with the roll-ups in force, see ``voc.journey.rollups``."""
 TABLES = {
     "units": UNITS,
     "interactions": INTERACTIONS,
@@ -26,13 +35,30 @@ TABLES = {
 class Scores:
     """Units, interactions, customers, stages, drivers and service of one job."""
 
-    def __init__(self, tables: dict[str, pa.Table], kind: str = ARROW) -> None:
-        """Hold Arrow tables by the names in ``TABLES``; ``kind`` is the kind of frame to give."""
+    def __init__(self, tables: dict[str, pa.Table], kind: str = ARROW, taxonomy: Rollups | None = None) -> None:
+        """Hold Arrow tables by the names in ``TABLES``.
+
+        Args:
+            tables: the tables.
+            kind: kind of frame to give.
+            taxonomy: the roll-ups; default: the shipped ones.
+        """
         self.tables = tables
+        self.taxonomy = taxonomy or rollups.shipped()
         self._kind = kind
 
     def _native(self, name: str) -> Any:  # noqa: ANN401  (any frame)
-        return to_native(self.tables[name], self._kind)
+        return self._give(self.tables[name])
+
+    def _give(self, table: pa.Table) -> Any:  # noqa: ANN401  (any frame)
+        return to_native(table, self._kind)
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        """The scored units as arrays, made once."""
+        from voc.journey.evidence import Evidence
+
+        return Evidence.of(self.tables)
 
     @property
     def units(self) -> Any:  # noqa: ANN401
@@ -64,12 +90,87 @@ class Scores:
         """One row a channel and agent, schema ``voc.schema.SERVICE``."""
         return self._native("service")
 
+    def rollup(self, by: str, taxonomy: str | Path | None = None) -> Any:  # noqa: ANN401
+        """Measure what stages and units roll up to.
+
+        Args:
+            by: ``phase``, ``pillar``, ``owner``, ``touchpoint`` (schema ``voc.journey.tables.ROLLUP``, measures as
+                those of ``stages``) or ``three_e`` (effectiveness, ease and emotion of the journey and of each stage,
+                schema ``THREE_E``).
+            taxonomy: TOML file with other roll-ups, see ``voc.journey.rollups``; default: those of the scoring.
+
+        Raises:
+            InputError: if ``by`` is none of these, or the file is not as it should be.
+        """
+        from voc.journey.stages import rollup
+
+        return self._give(rollup(self._evidence, by, self._rollups(taxonomy)))
+
+    def _rollups(self, taxonomy: str | Path | None) -> Rollups:
+        return self.taxonomy if taxonomy is None else rollups.read(taxonomy)
+
+    def paths(self) -> Any:  # noqa: ANN401
+        """Lay out each customer's path through the stages, see ``voc.journey.paths``."""
+        from voc.journey.paths import paths
+
+        return self._give(paths(self.tables["interactions"]))
+
+    def moments(self, measure: str = "valence", false_discoveries: float = 0.05) -> Any:  # noqa: ANN401
+        """Find the moments that matter: stages and cues better or worse than their customers' own baseline.
+
+        Args:
+            measure: valence, net_emotion, effort, goal_rate, expectation_net, attitude or risk.
+            false_discoveries: share of false verdicts among all to put up with, see ``voc.journey.moments``.
+
+        Raises:
+            InputError: if there is no such measure, or the share is not between 0 and 1.
+        """
+        from voc.journey.moments import moments
+
+        return self._give(moments(self._evidence, measure, false_discoveries))
+
+    def consistency(self) -> Any:  # noqa: ANN401
+        """Measure how alike the experience is across channels, stages and months, see ``voc.journey.consistency``."""
+        from voc.journey.consistency import consistency
+
+        return self._give(consistency(self._evidence))
+
+    def experience_gap(self) -> Any:  # noqa: ANN401
+        """Compare expectations missed and exceeded by stage and month, see ``voc.journey.gap``."""
+        from voc.journey.gap import experience_gap
+
+        return self._give(experience_gap(self._evidence))
+
+    def service_experience(self, taxonomy: str | Path | None = None) -> Any:  # noqa: ANN401
+        """Split net emotion and risk into contact with customer service and all else, see ``voc.journey.contact``."""
+        from voc.journey.contact import service_experience
+
+        return self._give(service_experience(self._evidence, self._rollups(taxonomy)))
+
+    def compare(self, other: Scores, at_risk: float | None = None, false_discoveries: float = 0.05) -> Comparison:
+        """Compare with an earlier period, or with another segment; see ``voc.journey.compare``.
+
+        Args:
+            other: what to compare with: differences are ours less the other's.
+            at_risk: risk from which on a customer is at risk; default: what a tenth of the other's customers reach.
+            false_discoveries: share of false verdicts among all to put up with.
+
+        Raises:
+            InputError: if a share or risk is not between 0 and 1.
+        """
+        from voc.journey import compare
+
+        changes = compare.changes(self._evidence, other._evidence, false_discoveries)
+        newly = compare.newly_at_risk(self.tables["customers"], other.tables["customers"], at_risk)
+        return Comparison(self._give(changes), self._give(newly))
+
     def save(self, folder: str | Path) -> None:
-        """Write one Parquet file a table into ``folder``, which ``voc.read_scores`` reads."""
+        """Write one Parquet file a table, and the taxonomy, into ``folder``, which ``voc.read_scores`` reads."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in self.tables.items():
             pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+        (folder / TAXONOMY).write_text(self.taxonomy.to_toml(), encoding="utf-8")
 
     def report(self, path: str | Path) -> None:
         """Write a self-contained HTML report."""
@@ -82,6 +183,19 @@ class Scores:
         return f"Scores({', '.join(f'{name}: {table.num_rows}' for name, table in self.tables.items())})"
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """What changed between two jobs; frames of the same kind as the scores.
+
+    Attributes:
+        changes: one row a measure overall, of a stage, a cue or an emotion, schema ``voc.journey.tables.CHANGES``.
+        newly_at_risk: one row a customer, schema ``voc.journey.tables.NEWLY_AT_RISK``.
+    """
+
+    changes: Any
+    newly_at_risk: Any
+
+
 def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
     """Read what ``Scores.save`` or ``voc score`` wrote.
 
@@ -90,7 +204,7 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         kind: kind of frame to give: ``pyarrow``, ``pandas`` or ``polars``.
 
     Raises:
-        InputError: if a table is missing or was written by another version.
+        InputError: if a table is missing or was written by another version, or the taxonomy was altered amiss.
     """
     tables = {}
     for name, schema in TABLES.items():
@@ -100,4 +214,5 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         tables[name] = pq.read_table(path)
         if tables[name].schema.names != schema.names:
             raise InputError(f"{path} was written by another version of voc: score the input again")
-    return Scores(tables, kind)
+    taxonomy = Path(folder) / TAXONOMY
+    return Scores(tables, kind, rollups.read(taxonomy) if taxonomy.exists() else None)

@@ -1,27 +1,24 @@
-"""The journey map shows the table of stages, with intervals of the units."""
+"""The journey map shows the table of stages with its intervals."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
-from tests.plots.made import full, scores, units
+from tests.plots.made import full, scores
 from tests.plots.seen import overlapping, texts, ticks, words
 from tests.report.tables import scored, stage, table
 from voc.plots import JourneyMapDisplay
-from voc.plots.intervals import net_interval
 from voc.report.plots import to_svg
 from voc.schema import STAGES
 from voc.taxonomy import Phase, Stage, names
 
 
-def drawn(stages, said=()):
+def drawn(stages):
     ax = Figure(layout="constrained").add_subplot()
-    return JourneyMapDisplay.from_scores(scores(stages=stages, units=units(*said)), ax=ax)
+    return JourneyMapDisplay.from_scores(scores(stages=stages), ax=ax)
 
 
 def shapes(ax):
@@ -92,13 +89,9 @@ def test_mathematics_in_a_label_is_text():
 
 
 def test_intervals_are_drawn_and_tell_filled_from_hollow():
-    sure = [{"stage": "usage", "emotion": "anger"}] * 40
-    unsure = [{"stage": "exit", "emotion": name} for name in ("anger", "anger", "delight")]
-    rows = table(STAGES, stage("usage", 40, net=-1.0), stage("exit", 3, net=-1 / 3))
-    display = drawn(rows, sure + unsure)
-    assert display.low[0] == -1
-    assert display.high[0] < -0.8
-    assert display.low[1] < 0 < display.high[1]
+    sure = {"net_emotion_low": -1.0, "net_emotion_high": -0.8}
+    unsure = {"net_emotion_low": -0.9, "net_emotion_high": 0.2}
+    display = drawn(table(STAGES, stage("usage", 40, net=-0.9, **sure), stage("exit", 3, net=-1 / 3, **unsure)))
     faces = [tuple(mark.get_facecolor()[0][:3]) for mark in marks(display.ax_)]
     assert faces[0] != (1, 1, 1)
     assert faces[1] == (1, 1, 1)
@@ -121,31 +114,3 @@ def test_causes_keep_off_the_marks():
     assert len(boxes) == 12
     for mark in marks(ax):
         assert overlapping([("mark", mark.get_window_extent()), *((t.get_text(), b) for t, b in boxes.items())]) == []
-
-
-SIGNS = st.lists(st.tuples(st.sampled_from([-1, 0, 1]), st.integers(0, 5)), min_size=2, max_size=40)
-
-
-@given(SIGNS)
-def test_interval_holds_the_estimate_and_counts_no_echo(rows):
-    signs, groups = zip(*rows, strict=True)
-    low, high = net_interval(signs, groups)
-    if len(set(groups)) < 2:
-        assert np.isnan(low)
-        return
-    assert -1 <= low <= np.mean(signs) <= high <= 1
-    assert low < high
-    one = net_interval(range(-1, 2), range(3))
-    assert net_interval([-1, 0, 1] * 5, [0, 1, 2] * 5) == pytest.approx(one)  # the same said five times over
-
-
-def test_interval_covers_the_truth_about_as_often_as_it_says():
-    rng = np.random.default_rng(0)
-    hits = 0
-    for _ in range(400):
-        moods = rng.choice(3, size=30, p=[0.2, 0.5, 0.3])  # each call has a mood; its units mostly share it
-        same = rng.random((30, 6)) < 0.7
-        signs = np.where(same, moods[:, None], rng.choice(3, size=(30, 6), p=[0.2, 0.5, 0.3])) - 1
-        low, high = net_interval(signs.ravel().tolist(), np.repeat(np.arange(30), 6).tolist())
-        hits += low <= 0.1 <= high
-    assert 0.91 <= hits / 400 <= 0.99

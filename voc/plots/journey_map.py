@@ -7,16 +7,13 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from voc.plots import style
-from voc.plots.intervals import net_interval
-from voc.report.words import journey_order, polarity, strongest_cue, words
+from voc.report.words import journey_order, strongest_cue, words
 from voc.scores import Scores
-from voc.taxonomy import Emotion
 
 _KINDS = {1: "moment of delight (more good than bad)", 0: "even", -1: "pain point (more bad than good)"}
 _SHADES = ("#EFEFEF", "#FFFFFF")
@@ -36,7 +33,7 @@ class JourneyMapDisplay(style.Display):
         phases: phase of each stage; None where it has none.
         n: number of statements, shape (stages,).
         net_emotion: share of good less that of bad statements, -1 to 1, NaN where not known, shape (stages,).
-        low: lower end of the interval, see ``voc.plots.intervals.net_interval``, NaN where not known.
+        low: lower end of the 95% interval, by customer (``voc.journey.intervals``), NaN where not known.
         high: upper end.
         causes: what made each stage bad or good, empty where nothing tells.
     """
@@ -51,7 +48,7 @@ class JourneyMapDisplay(style.Display):
 
     @classmethod
     def from_scores(cls, scores: Scores, *, ax: Axes | None = None, **kwargs: Any) -> JourneyMapDisplay:  # noqa: ANN401
-        """Draw the journey of ``scores.stages``, with intervals from ``scores.units``.
+        """Draw the journey of ``scores.stages``.
 
         Args:
             scores: what ``Analyzer.score`` gave.
@@ -61,19 +58,16 @@ class JourneyMapDisplay(style.Display):
         Raises:
             InputError: if ``scores`` are no scores.
         """
-        tables = style.check_scores(scores).tables
-        rows = sorted(tables["stages"].to_pylist(), key=lambda row: journey_order(row["stage"]))
-        intervals = _intervals(tables["units"])
-        net = style.floats([row["net_emotion"] for row in rows])
-        ends = np.array([intervals.get(row["stage"], (np.nan, np.nan)) for row in rows]).reshape(-1, 2)
-        ends[np.isnan(net)] = np.nan
+        stages = style.check_scores(scores).tables["stages"]
+        rows = sorted(stages.to_pylist(), key=lambda row: journey_order(row["stage"]))
+        net, low, high = (style.floats([row[f"net_emotion{end}"] for row in rows]) for end in ("", "_low", "_high"))
         return cls(
             stages=tuple(row["stage"] for row in rows),
             phases=tuple(row["phase"] for row in rows),
             n=np.array([row["n"] or 0 for row in rows], np.int64),
             net_emotion=net,
-            low=ends[:, 0],
-            high=ends[:, 1],
+            low=low,
+            high=high,
             causes=tuple(
                 strongest_cue(row["top_cues"], row["emotions"], sign) if sign else ""
                 for row, sign in zip(rows, _signs(net), strict=True)
@@ -164,13 +158,3 @@ class JourneyMapDisplay(style.Display):
 def _signs(net: NDArray[np.float64]) -> list[int]:
     """Return -1 bad, 0 even or not known, 1 good."""
     return [int(value > 0) - int(value < 0) for value in net]
-
-
-def _intervals(units: pa.Table) -> dict[str, tuple[float, float]]:
-    """Return the interval of each stage's net emotion."""
-    members: dict[str, list[tuple[int, str]]] = {}
-    columns = (units[name].to_pylist() for name in ("stage", "emotion", "interaction_id"))
-    for stage, emotion, interaction in zip(*columns, strict=True):
-        if stage is not None and emotion is not None:
-            members.setdefault(stage, []).append((polarity(Emotion, emotion), interaction))
-    return {stage: net_interval(*zip(*rows, strict=True)) for stage, rows in members.items()}

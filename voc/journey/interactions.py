@@ -1,4 +1,4 @@
-"""The journey: what an interaction was about, and how the customers fare at each stage."""
+"""What an interaction was about, how it felt, what it cost, and how it ended."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from collections import Counter
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from voc.effort import expressed
 from voc.effort.events import Turns, find_events, seconds_between, waits
 from voc.effort.rating import rate
 from voc.model.heads import HEADS
 from voc.risk.model import reasons
-from voc.schema import INTERACTIONS, OUTCOMES, STAGES
+from voc.schema import INTERACTIONS, OUTCOMES
 from voc.scored import Scored
-from voc.taxonomy import NEUTRAL, Emotion, Event, Expectation, Goal, Role, Stage
-
-TOP_CUES = 3
+from voc.taxonomy import NEUTRAL, Event, Goal, Role
 
 
 def interactions(scored: Scored) -> pa.Table:
@@ -115,59 +112,3 @@ def _resolved(goals: list[str | None]) -> bool | None:
     """Return whether the last goal told of was met; null when none was."""
     told = [goal for goal in goals if goal is not None]
     return told[-1] == Goal.MET if told else None
-
-
-def stages(scored: Scored) -> pa.Table:
-    """Summarise each stage that occurs, in the order of the journey, schema ``STAGES``.
-
-    ``n`` and ``share`` count the customer's units with a stage. Emotions are shares of units; ``net_emotion`` is the
-    share of units with a good strongest emotion less that with a bad one, -1 to 1. ``goal_rate`` is the share of met
-    among the units that tell of a goal; ``expectation_net`` the share of exceeded less that of missed. ``risk`` is the
-    mean risk of the interactions that touch the stage, with its 95% interval (normal, null for a single one);
-    ``priority`` is their share of all interactions times how far their risk lies above the mean: what the stage adds
-    to the average risk.
-    """
-    names = ("stage", "emotion", "emotions", "effort", "goal", "expectation", "cues", "owner")
-    labels = {name: np.array([*scored.labels[name].to_pylist(), None], object)[:-1] for name in names}
-    known = scored.risk[~np.isnan(scored.risk)]
-    total = sum(stage is not None for stage in labels["stage"])
-    rows = []
-    for stage in Stage:
-        units = np.flatnonzero(labels["stage"] == stage.value)
-        if len(units):
-            part = {name: values[units] for name, values in labels.items()}
-            touched = scored.risk[np.unique(scored.units.interaction[units])]
-            row = {"stage": stage.value, "phase": stage.phase.value, "n": len(units), "share": len(units) / total}
-            rows.append(row | _stage_labels(part, stage) | _stage_risk(touched, known))
-    return pa.Table.from_pylist(rows, schema=STAGES)
-
-
-def _stage_labels(part: dict[str, NDArray[np.object_]], stage: Stage) -> dict[str, object]:
-    """Summarise the labels of a stage's units."""
-    n = len(part["emotion"])
-    polarity = [0 if name == NEUTRAL else Emotion(name).polarity for name in part["emotion"]]
-    efforts = [value for value in part["effort"] if value is not None]
-    goals = Counter(goal for goal in part["goal"] if goal is not None)
-    met = Counter(part["expectation"])
-    counts = Counter(emotion for emotions in part["emotions"] for emotion in emotions)
-    cues = Counter(cue["cue"] for cues in part["cues"] for cue in cues)
-    owners = Counter(owner for owner in part["owner"] if owner is not None)
-    return {
-        "emotions": {emotion.value: counts[emotion.value] / n for emotion in Emotion},
-        "net_emotion": sum(polarity) / n,
-        "effort": sum(efforts) / len(efforts) if efforts else None,
-        "goal_rate": goals[Goal.MET.value] / goals.total() if goals else None,
-        "expectation_net": (met[Expectation.EXCEEDED.value] - met[Expectation.MISSED.value]) / n,
-        "top_cues": [cue for cue, _ in cues.most_common(TOP_CUES)],
-        "owner": owners.most_common(1)[0][0] if owners else stage.owner.value,
-    }
-
-
-def _stage_risk(touched: NDArray[np.float64], known: NDArray[np.float64]) -> dict[str, object]:
-    """Return the mean risk of the interactions that touch a stage, its interval, and the stage's priority."""
-    mean = float(touched.mean())
-    row: dict[str, object] = {"risk": mean, "priority": len(touched) / len(known) * (mean - float(known.mean()))}
-    if len(touched) > 1:
-        margin = 1.96 * float(touched.std(ddof=1)) / len(touched) ** 0.5
-        row |= {"risk_low": max(0.0, mean - margin), "risk_high": min(1.0, mean + margin)}
-    return row

@@ -1,0 +1,64 @@
+"""The stages of the journey, and their roll-ups to phases, pillars, owners and touchpoints."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from voc.errors import InputError
+from voc.journey.evidence import Evidence, Ints
+from voc.journey.groups import measure, owner_codes, table
+from voc.journey.rollups import Groups, Rollups
+from voc.journey.tables import ROLLUP
+from voc.journey.three_e import three_e
+from voc.schema import STAGES
+from voc.taxonomy import Stage, names
+from voc.touchpoints import Touchpoint
+
+BY = ("phase", "pillar", "owner", "touchpoint", "three_e")
+"""What stages and units roll up to."""
+
+
+def stages(evidence: Evidence, rollups: Rollups) -> pa.Table:
+    """Measure each stage that occurs, in the order of the journey, schema ``STAGES``; see ``voc.journey.groups``."""
+    phases = {stage: phase for phase, members in rollups.phase.items() for stage in members}
+    heads = [{"stage": stage, "phase": phases[stage]} for stage in names(Stage)]
+    rows = measure(evidence, evidence.codes("stage", names(Stage)), len(heads), rollups)
+    return table(heads, rows, STAGES)
+
+
+def rollup(evidence: Evidence, by: str, rollups: Rollups) -> pa.Table:
+    """Measure what stages and units roll up to.
+
+    Args:
+        evidence: the units.
+        by: ``phase`` or ``pillar`` (by the unit's stage), ``owner`` (the unit's, else the one that answers for its
+            stage), ``touchpoint``, or ``three_e``. A unit of which this is not known is left out.
+        rollups: which stage and owner belongs where.
+
+    Returns:
+        One row a group that occurs, schema ``ROLLUP``, see ``voc.journey.groups``; for ``three_e`` schema ``THREE_E``,
+        see ``voc.journey.three_e``.
+
+    Raises:
+        InputError: if ``by`` is none of these.
+    """
+    if by not in BY:
+        raise InputError(f"cannot roll up by {by!r}: use one of {', '.join(BY)}")
+    if by == "three_e":
+        return three_e(evidence, rollups)
+    groups, codes = _groups(evidence, by, rollups)
+    return table([{"group": name} for name in groups], measure(evidence, codes, len(groups), rollups), ROLLUP)
+
+
+def _groups(evidence: Evidence, by: str, rollups: Rollups) -> tuple[list[str], Ints]:
+    """Return the names of the groups, and the group of each unit."""
+    if by == "touchpoint":
+        return list(names(Touchpoint)), evidence.codes("touchpoint", names(Touchpoint))
+    if by == "owner":
+        own, answering = owner_codes(evidence, rollups)
+        return list(rollups.owner), np.where(own >= 0, own, answering)
+    members: Groups = getattr(rollups, by)
+    places = {stage: i for i, group in enumerate(members.values()) for stage in group}
+    by_stage = np.array([*(places[stage] for stage in names(Stage)), -1])
+    return list(members), by_stage[evidence.codes("stage", names(Stage))]
