@@ -21,7 +21,7 @@ from voc.model.predictor import CHUNK, Predictions, Predictor
 from voc.readers.rows import Columns
 from voc.risk.customers import customers
 from voc.risk.drivers import drivers
-from voc.risk.features import interaction_features, unit_signals
+from voc.risk.features import interaction_features, signals_column, unit_signals
 from voc.risk.model import RiskModel
 from voc.schema import UNITS, Analysis, CueSpan, Interaction, Reason, Seen, Unit, Utterance
 from voc.scored import Scored
@@ -213,6 +213,7 @@ def _units_table(scored: Scored) -> pa.Table:
     columns |= {name: scored.labels[name] for name in scored.labels.column_names}
     touchpoints = find_touchpoints(units.to_score(), rows["channel"].to_pylist())
     columns["touchpoint"] = pa.array(touchpoints, pa.string())
+    columns["signals"] = signals_column(scored.signals, scored.predictions.scored)
     return pa.table({name: columns[name] for name in UNITS.names}, schema=UNITS)
 
 
