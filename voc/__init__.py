@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from voc.analyzer import Analyzer, load
     from voc.errors import DataError, InputError, MissingExtraError, ModelError, VocError
+    from voc.risk.model import RiskModel
     from voc.schema import Analysis, Interaction, Utterance
     from voc.scores import Scores, read_scores
 
@@ -18,6 +19,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "voc.analyzer": ("Analyzer", "load"),
     "voc.errors": ("DataError", "InputError", "MissingExtraError", "ModelError", "VocError"),
+    "voc.risk.model": ("RiskModel",),
     "voc.schema": ("Analysis", "Interaction", "Utterance"),
     "voc.scores": ("Scores", "read_scores"),
 }
@@ -30,6 +32,7 @@ __all__ = [
     "Interaction",
     "MissingExtraError",
     "ModelError",
+    "RiskModel",
     "Scores",
     "Utterance",
     "VocError",
