@@ -17,7 +17,9 @@ from voc.cli import app
 from voc.errors import InputError, ModelError
 from voc.risk.features import DIRECTIONS, FEATURES, table_features
 from voc.risk.model import RiskModel
-from voc.risk.observed import observe, read_outcomes
+from voc.risk.observed import Observed, observe, read_outcomes
+from voc.risk.outcomes import rule
+from voc.risk.refit import refit
 from voc.scores import Scores
 
 FEW = 20
@@ -220,3 +222,43 @@ def test_outcome_files(tmp_path) -> None:
     for name, message in (("b.jsonl", "b.jsonl, 1: not JSON"), ("c.xlsx", "is no table"), ("d.csv", "does not exist")):
         with pytest.raises(InputError, match=message):
             read_outcomes(tmp_path / name)
+
+
+@pytest.mark.parametrize("rated", [240, 30])
+def test_what_signals_add_to_stars(rated: int) -> None:
+    rng = np.random.default_rng(1)
+    features = np.zeros((240, len(FEATURES)))
+    anger = FEATURES.index(("anger", "mean"))
+    features[:, anger] = rng.random(240)
+    stars = rng.integers(1, 6, 240).astype(float)
+    outcome = rng.random(240) < expit(5 * (features[:, anger] - 0.5) - (stars - 3))
+    stars[rated:] = np.nan
+    left_out = {"interactions without words that could be scored": 0}
+    churn = rule("churned", outcome.astype(float))
+    seen = Observed(features, outcome, np.arange(240), stars, features[:, anger], "interaction", churn, left_out)
+    report = refit(seen, FEW).report
+    over_stars = [gain for gain in report.gains if gain.base == "stars"]
+    if rated == 30:
+        assert over_stars == []
+        assert any("Only 30 rows have stars" in note for note in report.notes)
+    else:
+        assert [gain.rows for gain in over_stars] == [240]
+        assert over_stars[0].gain.low > 0
+        assert over_stars[0].base_auc.low > 0.6
+    valence, *_ = report.gains
+    assert (valence.base, valence.base_auc.value, valence.base_auc.low) == ("valence", 0.5, None), "it is 0 throughout"
+    assert report.left_out == {}
+
+
+def test_outcomes_that_have_nothing_to_do_with_the_words_are_said_to_be_chance() -> None:
+    rng = np.random.default_rng(2)
+    features = np.zeros((200, len(FEATURES)))
+    features[:, :6] = rng.random((200, 6))
+    churn = rule("churned", np.array([0.0, 1.0]))
+    outcome = np.arange(200) % 2 == 0
+    nothing = np.full(200, np.nan)
+    seen = Observed(features, outcome, np.arange(200), nothing, rng.random(200), "customer", churn, {})
+    report = refit(seen, FEW).report
+    assert report.auc.low is None or report.auc.low < 0.5
+    assert "cannot be told from chance" in report.notes[-1]
+    assert report.ece < 3 * report.ece_noise
