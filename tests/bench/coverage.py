@@ -35,9 +35,7 @@ def main(fits):
         truth = roc_auc_score(happened, population @ fitted.theta[1:])
         covered.append(found.low is not None and found.low <= truth <= found.high)
         error.append(found.value - truth)
-    print(
-        f"{fits} fits of {ROWS} rows: 95% intervals hold the truth in {np.mean(covered):.1%}, bias {np.mean(error):+.4f}"
-    )
+    print(f"{fits} fits of {ROWS} rows: intervals hold the truth in {np.mean(covered):.1%}, bias {np.mean(error):+.4f}")
 
 
 if __name__ == "__main__":
