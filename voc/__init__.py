@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from voc import plots
     from voc.analyzer import Analyzer, load
     from voc.errors import DataError, InputError, MissingExtraError, ModelError, VocError
+    from voc.risk.model import RiskModel
     from voc.schema import Analysis, Interaction, Utterance
     from voc.scores import Scores, read_scores
 
@@ -19,6 +20,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "voc.analyzer": ("Analyzer", "load"),
     "voc.errors": ("DataError", "InputError", "MissingExtraError", "ModelError", "VocError"),
+    "voc.risk.model": ("RiskModel",),
     "voc.schema": ("Analysis", "Interaction", "Utterance"),
     "voc.scores": ("Scores", "read_scores"),
 }
@@ -31,6 +33,7 @@ __all__ = [
     "Interaction",
     "MissingExtraError",
     "ModelError",
+    "RiskModel",
     "Scores",
     "Utterance",
     "VocError",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from voc.model.predictor import CHUNK, Predictions, Predictor
 from voc.readers.rows import Columns
 from voc.risk.customers import customers
 from voc.risk.drivers import drivers
-from voc.risk.features import interaction_features, unit_signals
+from voc.risk.features import interaction_features, signals_column, unit_signals
 from voc.risk.model import RiskModel
 from voc.schema import UNITS, Analysis, CueSpan, Interaction, Reason, Seen, Unit, Utterance
 from voc.scored import Scored
@@ -43,15 +44,24 @@ class Analyzer:
     """A loaded model. Thread-safe, and without state between calls: a text scores the same in every call.
 
     Attributes:
-        fingerprint: SHA-256 of the model's manifest, which fixes every file of it.
+        fingerprint: SHA-256 of the model's manifest, which fixes every file of it; with a risk model of the user's own,
+            of both.
     """
 
-    def __init__(self, folder: Path, threads: int | None = None, taxonomy: Rollups | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        threads: int | None = None,
+        taxonomy: Rollups | None = None,
+        risk: RiskModel | None = None,
+    ) -> None:
         """Verify and load the model in ``folder``; see ``load``."""
         verify(folder)
         self.fingerprint = sha256(folder / MANIFEST)
         self._predictor = Predictor(folder, threads=threads)
-        self._risk = RiskModel.load(folder / RISK)
+        self._risk = RiskModel.load(folder / RISK) if risk is None else risk
+        if risk is not None:
+            self.fingerprint = hashlib.sha256(f"{self.fingerprint} {risk.fingerprint}".encode()).hexdigest()
         self._taxonomy = taxonomy or rollups.shipped()
 
     @property
@@ -80,7 +90,9 @@ class Analyzer:
                 raise InputError(f"text {row} is a {type(text).__name__}, not a string")
         predictions = self._predict(texts, progress)
         return predictions_table(
-            predictions, self._predictor.config.thresholds, self._unit_risk(predictions, unit_signals(predictions))
+            predictions,
+            self._predictor.config.thresholds,
+            _unit_risk(self._risk, predictions, unit_signals(predictions)),
         )
 
     def analyze(self, source: str | Interaction) -> Analysis:
@@ -88,7 +100,7 @@ class Analyzer:
         if isinstance(source, str):
             source = Interaction("text", (Utterance(source),))
         utterances, _ = to_utterances([source], Columns())
-        scored = self._scored(utterances, progress=False)
+        scored = self._scored(utterances, progress=False, risk=self._risk)
         summary = interactions(scored).to_pylist()
         if not summary:
             raise InputError("the interaction has no utterances")
@@ -114,6 +126,7 @@ class Analyzer:
         value: str | None = None,
         speaker: str | None = "speaker",
         progress: bool = True,
+        risk: RiskModel | None = None,
     ) -> Scores:
         """Score a frame of utterances, or interactions.
 
@@ -128,6 +141,7 @@ class Analyzer:
             value: column with the customer's worth.
             speaker: column with the speaker's name or id.
             progress: show a progress bar.
+            risk: a risk model of your own for this call; default the one the analyzer was loaded with.
 
         Returns:
             The six tables, as the same kind of frame as ``source`` (pyarrow for interactions).
@@ -137,11 +151,13 @@ class Analyzer:
         """
         columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
         utterances, kind = to_utterances(source, columns)
-        return self.score_utterances(utterances, progress, kind)
+        return self.score_utterances(utterances, progress, kind, risk)
 
-    def score_utterances(self, utterances: pa.Table, progress: bool = True, kind: str = "pyarrow") -> Scores:
+    def score_utterances(
+        self, utterances: pa.Table, progress: bool = True, kind: str = "pyarrow", risk: RiskModel | None = None
+    ) -> Scores:
         """Score a table with the schema ``voc.schema.UTTERANCES``, as the readers give it."""
-        scored = self._scored(utterances, progress)
+        scored = self._scored(utterances, progress, risk or self._risk)
         summaries = interactions(scored)
         tables = {"units": _units_table(scored), "interactions": summaries}
         tables |= {
@@ -152,14 +168,14 @@ class Analyzer:
         }
         return Scores(tables, kind, self._taxonomy)
 
-    def _scored(self, utterances: pa.Table, progress: bool) -> Scored:
+    def _scored(self, utterances: pa.Table, progress: bool, risk: RiskModel) -> Scored:
         units = to_units(utterances)
         predictions = self._predict(units.to_score(), progress)
         signals = unit_signals(predictions)
         labels = predictions_table(
-            predictions, self._predictor.config.thresholds, self._unit_risk(predictions, signals)
+            predictions, self._predictor.config.thresholds, _unit_risk(risk, predictions, signals)
         )
-        return Scored(utterances, units, predictions, _explain_nulls(labels, units), signals, self._risk)
+        return Scored(utterances, units, predictions, _explain_nulls(labels, units), signals, risk)
 
     def _predict(self, texts: Sequence[str | None], progress: bool) -> Predictions:
         """Predict in chunks, with a progress bar over texts."""
@@ -171,28 +187,37 @@ class Analyzer:
                 bar.update(len(part))
         return Predictions.concat(parts)
 
-    def _unit_risk(self, predictions: Predictions, signals: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the risk of each unit as if it were the whole interaction; NaN where it was not scored."""
-        risk = np.full(len(predictions), np.nan)
-        rows = np.flatnonzero(predictions.scored)
-        features = interaction_features(signals[rows], np.arange(len(rows)), len(rows))
-        risk[rows] = self._risk.predict(features)
-        return risk
 
-
-def load(model: str | Path = store.DEFAULT, threads: int | None = None, taxonomy: str | Path | None = None) -> Analyzer:
+def load(
+    model: str | Path = store.DEFAULT,
+    threads: int | None = None,
+    taxonomy: str | Path | None = None,
+    risk: RiskModel | str | Path | None = None,
+) -> Analyzer:
     """Load a model.
 
     Args:
         model: name of a shipped model (``voc models`` lists them), or path of a model folder.
         threads: texts scored at the same time; default the processors this process may use.
         taxonomy: TOML file with your own phases, pillars, owners and three E's, see ``voc.journey.rollups``.
+        risk: a risk model of your own (``RiskModel.fit``), or the file it was saved in; default the model's.
 
     Raises:
         ModelError: if there is no such model, or a file of it is missing or was altered.
         InputError: if the taxonomy is not as it should be; the message says what is wrong.
     """
-    return Analyzer(store.find(model), threads, None if taxonomy is None else rollups.read(taxonomy))
+    own = RiskModel.load(risk) if isinstance(risk, str | Path) else risk
+    rollup = None if taxonomy is None else rollups.read(taxonomy)
+    return Analyzer(store.find(model), threads, rollup, own)
+
+
+def _unit_risk(model: RiskModel, predictions: Predictions, signals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the risk of each unit as if it were the whole interaction; NaN where it was not scored."""
+    risk = np.full(len(predictions), np.nan)
+    rows = np.flatnonzero(predictions.scored)
+    features = interaction_features(signals[rows], np.arange(len(rows)), len(rows))
+    risk[rows] = model.predict(features)
+    return risk
 
 
 def _explain_nulls(labels: pa.Table, units: Units) -> pa.Table:
@@ -219,6 +244,7 @@ def _units_table(scored: Scored) -> pa.Table:
     columns |= {name: scored.labels[name] for name in scored.labels.column_names}
     touchpoints = find_touchpoints(units.to_score(), rows["channel"].to_pylist())
     columns["touchpoint"] = pa.array(touchpoints, pa.string())
+    columns["signals"] = signals_column(scored.signals, scored.predictions.scored)
     return pa.table({name: columns[name] for name in UNITS.names}, schema=UNITS)
 
 

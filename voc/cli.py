@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
@@ -27,6 +28,8 @@ app = typer.Typer(
 )
 evaluate_app = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
 app.add_typer(evaluate_app, name="evaluate")
+risk_app = typer.Typer(help="Fit the loyalty risk to outcomes of your own.", no_args_is_help=True)
+app.add_typer(risk_app, name="risk")
 train_app = typer.Typer(help="Train a model, one command a step: teacher, student, model.", no_args_is_help=True)
 app.add_typer(train_app, name="train")
 
@@ -75,6 +78,7 @@ def score(
     channel: ChannelColumn = "channel",
     value: ValueColumn = None,
     taxonomy: Annotated[Path | None, typer.Option(help="TOML file with your own phases, pillars and owners.")] = None,
+    risk: Annotated[Path | None, typer.Option(help="Risk model that voc risk fit wrote; default the model's.")] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -87,7 +91,8 @@ def score(
     from voc.readers import Columns
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
-    scores, rejects = score_files(load(model, taxonomy=taxonomy), inputs, out, format, columns, not quiet, overwrite)
+    analyzer = load(model, taxonomy=taxonomy, risk=risk)
+    scores, rejects = score_files(analyzer, inputs, out, format, columns, not quiet, overwrite)
     if not quiet:
         counts = ", ".join(f"{table.num_rows:,} {name}" for name, table in scores.tables.items())
         typer.echo(f"{counts} in {out}")
@@ -148,6 +153,46 @@ def report(
 
     read_scores(scores).report(out)
     typer.echo(f"report in {out}")
+
+
+@risk_app.command()
+def fit(
+    scores: Annotated[Path, typer.Argument(help="Folder that voc score wrote.")],
+    column: Annotated[
+        str | None, typer.Option(help="Column with the answers: churned, nps, csat, ces, stars …")
+    ] = None,
+    outcome: Annotated[
+        Path | None, typer.Option(help="CSV, JSON Lines or Parquet of outcomes; default the answers in the scores.")
+    ] = None,
+    out: Annotated[Path, typer.Option("-o", "--out", help="File to write the risk model into.")] = Path("risk.json"),
+    key: Annotated[str | None, typer.Option(help="Column of the outcomes with the interaction or customer.")] = None,
+    by: Annotated[
+        Literal["interaction", "customer"] | None, typer.Option(help="What the keys are; default what they meet.")
+    ] = None,
+    threshold: Annotated[float | None, typer.Option(help="Answer up to which an outcome is bad.")] = None,
+    bad: Annotated[Literal["low", "high"] | None, typer.Option(help="Side of the answers that is bad.")] = None,
+    before: Annotated[datetime | None, typer.Option(help="Leave out interactions from this time on (UTC).")] = None,
+    min_events: Annotated[int | None, typer.Option(help="Customers that each outcome takes.")] = None,
+    report: Annotated[Path | None, typer.Option(help="HTML file to write the report into.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Refit the risk of scores to what customers answered or did, and report how well it does.
+
+    voc score --risk reads the file.
+    """
+    from voc.risk.model import RiskModel
+    from voc.risk.observed import read_outcomes
+    from voc.scores import read_scores
+
+    if outcome is None and column is None:
+        raise typer.BadParameter("pass --outcome FILE, or --column nps, csat, ces or stars of the scores")
+    answers = column if outcome is None else read_outcomes(outcome)
+    fitted = RiskModel.fit(read_scores(scores), answers, column, by, key, threshold, bad, before, min_events)
+    fitted.save(out)
+    if report is not None and fitted.report is not None:
+        report.write_text(fitted.report.to_html(), encoding="utf-8")
+    if not quiet:
+        typer.echo(f"{fitted.report}\nrisk model in {out}")
 
 
 @app.command()

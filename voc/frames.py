@@ -26,12 +26,9 @@ def to_utterances(source: Any, columns: Columns) -> tuple[pa.Table, str]:  # noq
         InputError: if a column is missing or a value cannot be understood; the message says which.
     """
     try:
-        frame = nw.from_native(source)
-    except TypeError:
+        arrow, kind = to_arrow(source)
+    except InputError:
         return _from_interactions(source), ARROW
-    if isinstance(frame, nw.LazyFrame):
-        frame = frame.collect()
-    arrow = frame.to_arrow()
     columns.check(arrow.column_names, "the frame")
     rows = []
     for number, row in enumerate(arrow.to_pylist(), 1):
@@ -39,7 +36,25 @@ def to_utterances(source: Any, columns: Columns) -> tuple[pa.Table, str]:  # noq
             rows.append(parse(row, columns, f"row-{number}"))
         except RowError as error:
             raise InputError(f"row {number}: {error}") from error
-    return table(rows), frame.implementation.value
+    return table(rows), kind
+
+
+def to_arrow(source: Any) -> tuple[pa.Table, str]:  # noqa: ANN401  (any frame)
+    """Convert a frame to a table.
+
+    Returns:
+        The table, and the name of the kind of frame.
+
+    Raises:
+        InputError: if it is not a frame.
+    """
+    try:
+        frame = nw.from_native(source)
+    except TypeError as error:
+        raise InputError(f"a {type(source).__name__} is no pandas, polars or pyarrow frame") from error
+    if isinstance(frame, nw.LazyFrame):
+        frame = frame.collect()
+    return frame.to_arrow(), frame.implementation.value
 
 
 def to_native(arrow: pa.Table, kind: str) -> Any:  # noqa: ANN401  (any frame)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from voc.taxonomy import Cue, Emotion, Event, GoEmotion, Role, Stage, names
+from voc.taxonomy import Cue, Emotion, Event, Expectation, Goal, GoEmotion, Intent, Role, Staff, Stage, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,14 @@ PREDICTIONS = pa.schema(
 )
 """What ``classify`` gives, one row a text. ``null_reason`` says why all else is null; it is null itself otherwise."""
 
+_POLAR = (("goal", Goal), ("expectation", Expectation), ("staff", Staff), ("intent", Intent))
+SIGNALS_KEPT = (
+    *(f"{head}_{label.value}" for head, labels in _POLAR for label in labels if label.polarity),
+    "effort",
+    "ease",
+)
+"""Signals of the risk model that no other column of a unit holds, see ``voc.risk.features``."""
+
 UNITS = pa.schema(
     [
         ("interaction_id", pa.string()),
@@ -156,8 +164,10 @@ UNITS = pa.schema(
         ("text", pa.string()),
         *PREDICTIONS,
         ("touchpoint", pa.string()),
+        ("signals", _scores(SIGNALS_KEPT)),
     ]
 )
+"""``signals``, each 0 to 1, let the risk model be fitted on saved scores; null where nothing was scored."""
 
 INTERACTIONS = pa.schema(
     [

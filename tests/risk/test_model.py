@@ -26,7 +26,7 @@ def test_fit_agrees_with_scikit_learn_where_no_sign_binds(data: tuple[np.ndarray
     features = np.zeros((4000, len(FEATURES)))
     features[:, :4] = rng.uniform(size=(4000, 4))
     outcome = rng.uniform(size=4000) < expit(features[:, :4] @ (2.0 * DIRECTIONS[:4]) - 4)
-    ours = RiskModel.fit(features, outcome, np.ones(4000), penalty=1.0)
+    ours = RiskModel.estimate(features, outcome, np.ones(4000), penalty=1.0)
     theirs = LogisticRegression(C=1.0, tol=1e-8).fit(features, outcome)
     np.testing.assert_allclose(ours.weights[:4], theirs.coef_[0, :4], atol=2e-2)
     assert ours.intercept == pytest.approx(float(theirs.intercept_[0]), abs=2e-2)
@@ -34,7 +34,7 @@ def test_fit_agrees_with_scikit_learn_where_no_sign_binds(data: tuple[np.ndarray
 
 def test_every_weight_has_the_sign_of_its_signal(data: tuple[np.ndarray, ...]) -> None:
     features, outcome, _ = data
-    model = RiskModel.fit(features, ~outcome, np.ones(len(outcome)), penalty=1.0)
+    model = RiskModel.estimate(features, ~outcome, np.ones(len(outcome)), penalty=1.0)
     assert (model.weights * DIRECTIONS >= 0).all()
 
 
@@ -50,13 +50,13 @@ def test_the_shipped_model_is_monotone() -> None:
 
 def test_mean_prediction_is_the_base_rate(data: tuple[np.ndarray, ...]) -> None:
     features, outcome, _ = data
-    model = RiskModel.fit(features, outcome, np.ones(len(outcome)), penalty=1.0)
+    model = RiskModel.estimate(features, outcome, np.ones(len(outcome)), penalty=1.0)
     assert model.predict(features).mean() == pytest.approx(outcome.mean(), abs=1e-3)
 
 
 def test_contributions_and_reasons_add_up_to_the_log_odds(data: tuple[np.ndarray, ...]) -> None:
     features, outcome, _ = data
-    model = RiskModel.fit(features, outcome, np.ones(len(outcome)), penalty=1.0)
+    model = RiskModel.estimate(features, outcome, np.ones(len(outcome)), penalty=1.0)
     contributions = model.contributions(features)
     np.testing.assert_allclose(contributions.sum(1), model.log_odds(features))
     named = reasons(contributions[0])

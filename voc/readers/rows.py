@@ -84,13 +84,13 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
 
     text = get(columns.text)
     return {
-        "interaction_id": _identifier(get(columns.interaction)) or name,
-        "customer_id": _identifier(get(columns.customer)),
+        "interaction_id": identifier(get(columns.interaction)) or name,
+        "customer_id": identifier(get(columns.customer)),
         "role": _role(get(columns.role)).value,
         "role_confidence": row.get(ROLE_CONFIDENCE),
-        "speaker": _identifier(get(columns.speaker)),
+        "speaker": identifier(get(columns.speaker)),
         "timestamp": _time(get(columns.timestamp)),
-        "channel": _identifier(get(columns.channel)),
+        "channel": identifier(get(columns.channel)),
         "value": _number(get(columns.value)),
         **{name: outcome(name, get(getattr(columns, name))) for name in OUTCOMES},
         "text": None if text is None else str(text),
@@ -114,7 +114,7 @@ def table(rows: Iterable[Mapping[str, object]]) -> pa.Table:
     return pa.Table.from_pylist(ordered, schema=UTTERANCES)
 
 
-def _identifier(value: object) -> str | None:
+def identifier(value: object) -> str | None:
     """Return an id or name as text; a whole number read as a float (a column with gaps) loses its ``.0``."""
     if value is None:
         return None

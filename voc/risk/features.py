@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from voc.model.heads import HEADS
 from voc.model.predictor import Predictions
+from voc.schema import SIGNALS_KEPT
 from voc.taxonomy import Emotion, Expectation, Goal, Intent, Label, Staff
 
 AGGREGATES = ("mean", "peak", "end")
@@ -55,6 +58,51 @@ def unit_signals(predictions: Predictions) -> NDArray[np.float64]:
     columns["negative_valence"] = (-values["valence"]).clip(min=0)
     columns["positive_valence"] = values["valence"].clip(min=0)
     return np.stack([columns[signal] for signal in SIGNALS], axis=1).astype(np.float64)
+
+
+def signals_column(signals: NDArray[np.float64], scored: NDArray[np.bool_]) -> pa.Array:
+    """Lay out the signals that no other column of ``UNITS`` holds, as its column ``signals``.
+
+    Args:
+        signals: shape (units, SIGNALS).
+        scored: whether each unit was scored.
+    """
+    at = list(SIGNALS)
+    fields = [pa.array(signals[:, at.index(name)].astype(np.float32)) for name in SIGNALS_KEPT]
+    return pa.StructArray.from_arrays(fields, names=list(SIGNALS_KEPT), mask=pa.array(~scored))
+
+
+def table_signals(units: pa.Table) -> NDArray[np.float64]:
+    """Read back what ``unit_signals`` gave.
+
+    Args:
+        units: schema ``UNITS``, only rows that were scored.
+
+    Returns:
+        Shape (units, SIGNALS).
+    """
+    valence = units["valence"].to_numpy()
+    columns = {"negative_valence": (-valence).clip(min=0), "positive_valence": valence.clip(min=0)}
+    for name in SIGNALS.keys() - columns.keys():
+        holder = "signals" if name in SIGNALS_KEPT else "emotion_scores"
+        columns[name] = pc.struct_field(units[holder], name).to_numpy()
+    return np.stack([columns[signal] for signal in SIGNALS], axis=1).astype(np.float64)
+
+
+def table_features(units: pa.Table, interactions: pa.Table) -> NDArray[np.float64]:
+    """Return the features of each interaction of saved scores.
+
+    Args:
+        units: schema ``UNITS``, the units of an interaction in their order.
+        interactions: schema ``INTERACTIONS``.
+
+    Returns:
+        Shape (interactions, FEATURES); NaN where nothing was scored.
+    """
+    scored = units.filter(pc.is_null(units["null_reason"]))
+    owner = pc.index_in(scored["interaction_id"], interactions["interaction_id"].combine_chunks()).to_numpy()
+    order = np.argsort(owner, kind="stable")
+    return interaction_features(table_signals(scored)[order], owner[order].astype(np.int64), interactions.num_rows)
 
 
 def interaction_features(signals: NDArray[np.float64], owner: NDArray[np.int64], n: int) -> NDArray[np.float64]:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 from voc.errors import ModelError
 from voc.risk.features import AGGREGATES, DIRECTIONS, FEATURES, SIGNALS
+from voc.risk.logistic import fit_logistic
 from voc.schema import BASELINE
+
+if TYPE_CHECKING:
+    from voc.risk.fit_report import FitReport
+    from voc.risk.outcomes import Bad, Level
+    from voc.scores import Scores
 
 
 @dataclass(frozen=True)
@@ -24,20 +31,65 @@ class RiskModel:
     Attributes:
         intercept: log-odds when every signal is 0.
         weights: signed weights, shape (FEATURES,), the sign of each as in ``SIGNALS``.
+        report: how well ``fit`` did; None for a model that was not fitted just now.
     """
 
     intercept: float
     weights: NDArray[np.float64]
+    report: FitReport | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def fit(
+        cls,
+        scores: Scores,
+        outcome: Any,  # noqa: ANN401  (any frame)
+        column: str | None = None,
+        by: Level | None = None,
+        key: str | None = None,
+        threshold: float | None = None,
+        bad: Bad | None = None,
+        before: datetime | None = None,
+        min_events: int | None = None,
+        seed: int = 0,
+    ) -> RiskModel:
+        """Refit to outcomes of your own; ``voc.risk.refit`` says how.
+
+        Args:
+            scores: what ``Analyzer.score`` gave or ``voc.read_scores`` read.
+            outcome: name of an outcome of the interactions (``nps``, ``csat``, ``ces``, ``stars``); or a mapping from
+                interaction or customer to the answer; or a frame, or a list of dictionaries, with a column of either.
+            column: column of the frame with the answers; of a mapping what was asked (``nps`` …, or any name).
+            by: whether the keys are interactions or customers; None finds it by what they have in common.
+            key: column of the frame with the keys; None takes ``interaction_id``, else ``customer_id``.
+            threshold: answers up to it (with ``bad="high"`` from it on) are bad; None follows the convention of what
+                was asked, see ``voc.risk.outcomes``.
+            bad: side of the answers that is bad; None is ``low`` for ratings, ``high`` (yes) for yes and no.
+            before: leave out interactions from this time on; set it to when the outcome's period began, or what
+                customers wrote as they left will seem to have foretold it.
+            min_events: how many customers each of the two outcomes takes; None is ``voc.risk.refit.MIN_EVENTS``.
+            seed: of the assignment of customers to folds.
+
+        Returns:
+            The model, with its ``report``.
+
+        Raises:
+            InputError: if keys do not meet, answers cannot be understood, or are too few or all alike.
+        """
+        from voc.risk.observed import observe
+        from voc.risk.refit import refit
+
+        observed = observe(scores.tables, outcome, column, by, key, threshold, bad, before)
+        return refit(observed, min_events, seed)
+
+    @classmethod
+    def estimate(
         cls,
         features: NDArray[np.float64],
         outcome: NDArray[np.bool_],
         weight: NDArray[np.float64],
         penalty: float,
     ) -> RiskModel:
-        """Fit by maximum likelihood with an L2 penalty under sign constraints (L-BFGS-B; convex, one optimum).
+        """Fit the weights to features, see ``voc.risk.logistic``.
 
         Args:
             features: shape (interactions, FEATURES), no NaN.
@@ -45,19 +97,13 @@ class RiskModel:
             weight: weight of each interaction.
             penalty: strength of the L2 penalty relative to one interaction.
         """
-        weight = weight / weight.sum()
-        total = len(outcome)
+        theta = fit_logistic(features, outcome, DIRECTIONS, penalty, weight)
+        return cls(float(theta[0]), theta[1:])
 
-        def objective(theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-            z = theta[0] + features @ theta[1:]
-            value = weight @ (np.logaddexp(0, z) - outcome * z) + penalty / total * theta[1:] @ theta[1:] / 2
-            slope = weight * (expit(z) - outcome)
-            return value, np.concatenate([[slope.sum()], features.T @ slope + penalty / total * theta[1:]])
-
-        bounds = [(None, None), *[(0, None) if sign > 0 else (None, 0) for sign in DIRECTIONS]]
-        start = np.zeros(features.shape[1] + 1)
-        found = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000})
-        return cls(float(found.x[0]), found.x[1:])
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the intercept and the weights: models that score alike have the same."""
+        return hashlib.sha256(np.append(self.weights, self.intercept).astype("<f8").tobytes()).hexdigest()
 
     def log_odds(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the log-odds of not recommending, shape (interactions,); NaN where features are NaN."""
@@ -73,24 +119,30 @@ class RiskModel:
         parts = (features * self.weights).reshape(len(features), len(SIGNALS), len(AGGREGATES)).sum(2)
         return np.column_stack([np.full(len(features), self.intercept), parts])
 
-    def save(self, path: Path, about: dict[str, Any]) -> None:
-        """Write the model as JSON, with ``about`` (data, command, metrics)."""
+    def save(self, path: str | Path, about: dict[str, Any] | None = None) -> None:
+        """Write the model as JSON, with ``about`` (data, command, metrics); by default what its report says."""
+        if about is None:
+            about = {} if self.report is None else {"report": self.report.to_dict()}
         weights = {f"{signal}.{how}": w for (signal, how), w in zip(FEATURES, self.weights.tolist(), strict=True)}
         content = {"intercept": self.intercept, "weights": weights, "about": about}
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        Path(path).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
     @classmethod
-    def load(cls, path: Path) -> RiskModel:
+    def load(cls, path: str | Path) -> RiskModel:
         """Read a model that ``save`` wrote.
 
         Raises:
-            ModelError: if its features are not those of this version.
+            ModelError: if it cannot be read, or its features are not those of this version.
         """
-        content = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            content = json.loads(Path(path).read_text(encoding="utf-8"))
+            intercept, weights = float(content["intercept"]), dict(content["weights"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"{path} is not a risk model ({error}): fit one with 'voc risk fit'") from error
         expected = [f"{signal}.{how}" for signal, how in FEATURES]
-        if list(content["weights"]) != expected:
+        if list(weights) != expected:
             raise ModelError(f"{path} was fitted on other features: fit the risk model again")
-        return cls(float(content["intercept"]), np.array(list(content["weights"].values())))
+        return cls(intercept, np.array(list(weights.values()), np.float64))
 
 
 def reasons(contributions: NDArray[np.float64]) -> list[dict[str, Any]]:

@@ -9,19 +9,16 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
-from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
 from voc.model.predictor import Predictor
+from voc.risk.crossfit import FOLDS, PENALTIES
 from voc.risk.features import interaction_features, unit_signals
 from voc.risk.model import RiskModel
+from voc.risk.reliability import calibration_error
 from voc.text import is_blank, split
 from voc.training.evaluate import predict_all, take
-
-PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
-"""L2 penalties tried, relative to one interaction; the best AUC on the left-out training domain decides."""
-FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def measure(predictor: Predictor, data: Path, domain: Domain, cache: Path | None
 def fit_domains(sets: list[Measured], penalty: float) -> RiskModel:
     """Fit on several domains, each with the same total weight."""
     weight = np.concatenate([np.full(len(outcome), 1 / len(outcome)) for _, outcome in sets])
-    return RiskModel.fit(
+    return RiskModel.estimate(
         np.concatenate([features for features, _ in sets]),
         np.concatenate([outcome for _, outcome in sets]),
         weight,
@@ -87,7 +84,7 @@ def fit_domains(sets: list[Measured], penalty: float) -> RiskModel:
 
 
 def fit_risk(predictor: Predictor, data: Path, run: Path | None) -> tuple[RiskModel, dict[str, object]]:
-    """Choose the penalty on left-out training domains, fit on all of them, and report every check.
+    """Choose the penalty by AUC on left-out training domains, fit on all of them, and report every check.
 
     Args:
         predictor: the model whose outputs the risk model reads.
@@ -128,9 +125,8 @@ def _folds(measured: Measured, penalty: float) -> dict[str, float]:
     risk = np.zeros(len(outcome))
     for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(features, outcome):
         risk[test] = fit_domains([(features[train], outcome[train])], penalty).predict(features[test])
-    share, mean = calibration_curve(outcome, risk, n_bins=10, strategy="quantile")
     return {
         "AUC": float(roc_auc_score(outcome, risk)),
         "Brier": float(brier_score_loss(outcome, risk)),
-        "ECE": float(np.abs(share - mean).mean()),
+        "ECE": calibration_error(outcome, risk),
     }
