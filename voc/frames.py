@@ -64,9 +64,9 @@ def to_texts(source: Any) -> list[Any]:  # noqa: ANN401  (any sequence)
     >>> to_texts(["Love it", float("nan")])
     ['Love it', None]
     """
-    if isinstance(source, (str, bytes, Mapping)) or not isinstance(source, Iterable | nw.LazyFrame):
-        raise InputError(f"expected a column of texts, found a {type(source).__name__}: pass a list or a series")
     column: Any = nw.from_native(source, allow_series=True, pass_through=True)
+    if isinstance(column, (str, bytes, Mapping)) or not isinstance(column, Iterable | nw.LazyFrame | nw.DataFrame):
+        raise InputError(f"expected a column of texts, found a {type(source).__name__}: pass a list or a series")
     if isinstance(column, nw.LazyFrame):
         column = column.collect()
     if isinstance(column, nw.DataFrame):

@@ -125,7 +125,11 @@ class EmotionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ``LogisticRegression``; with several labels a text, one a label.
 
     Blank texts hold nothing to learn from and get no label: ``fit`` and ``score`` leave them out, ``predict_proba``
-    gives a row of NaN, and ``predict`` gives None (NaN with several labels a text).
+    gives a row of NaN, and ``predict`` gives None (NaN with several labels a text). Other scorers than ``score`` do not
+    take nulls: leave blank texts out before you use them.
+
+    Every fit and every prediction runs the model over the texts. To search many parameters, put the classifier of your
+    choice behind ``VocFeatures`` in a ``Pipeline`` with ``memory``, which runs it once a set of texts.
 
     Args:
         model: name of a shipped model, or path of a model folder.
@@ -195,11 +199,21 @@ class EmotionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             ModelError: as ``fit``, or if the model is not the one that ``fit`` used.
             NotFittedError: from scikit-learn, before ``fit``.
         """
-        known, features = self._features(X)
-        probabilities = np.full((len(known), len(self.classes_)), np.nan)
-        if known.any():
-            probabilities[known] = self.pipeline_.predict_proba(features)
-        return probabilities
+        check_is_fitted(self)
+        return self._ask("predict_proba", X, (len(self.classes_),))
+
+    def decision_function(self, X: object) -> NDArray[np.float64]:
+        """Return the log-odds of each label, or how far each text is on the side of a class; NaN for blank texts.
+
+        Returns:
+            Shape (texts, classes); (texts,) with two classes, above 0 for the second.
+
+        Raises:
+            InputError, ModelError, NotFittedError: as ``predict_proba``.
+        """
+        check_is_fitted(self)
+        two = len(self.classes_) == 2 and not self.multilabel_  # noqa: PLR2004
+        return self._ask("decision_function", X, () if two else (len(self.classes_),))
 
     def predict(self, X: object) -> NDArray[Any]:
         """Return the class of each text, shape (texts,), or its labels as 0 and 1, shape (texts, labels).
@@ -210,16 +224,12 @@ class EmotionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Raises:
             InputError, ModelError, NotFittedError: as ``predict_proba``.
         """
-        known, features = self._features(X)
-        found = self.pipeline_.predict(features) if known.any() else np.empty((0, *self._label_shape()))
-        if known.all() and len(known):
-            return np.asarray(found)
+        check_is_fitted(self)
         if self.multilabel_:
-            labels: NDArray[Any] = np.full((len(known), len(self.classes_)), np.nan)
-        else:
-            labels = np.full(len(known), None, object)
-        labels[known] = found
-        return labels
+            labels: NDArray[Any] = self._ask("predict", X, (len(self.classes_),))
+            return labels if np.isnan(labels).any() else labels.astype(int)
+        labels = self._ask("predict", X, (), null=None)
+        return labels if any(label is None for label in labels) else labels.astype(self.classes_.dtype)
 
     def score(self, X: object, y: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
         """Return the accuracy, 0 to 1, on the texts that are not blank; several labels must all be right.
@@ -239,19 +249,17 @@ class EmotionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         model = LogisticRegression(C=self.C, class_weight=self.class_weight, max_iter=self.max_iter)
         return make_pipeline(StandardScaler(), OneVsRestClassifier(model) if self.multilabel_ else model)
 
-    def _label_shape(self) -> tuple[int, ...]:
-        """Return the shape of what is predicted of one text."""
-        return (len(self.classes_),) if self.multilabel_ else ()
-
-    def _features(self, X: object) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
-        """Return which texts are not blank, and their features."""
-        check_is_fitted(self)
+    def _ask(self, method: str, X: object, shape: tuple[int, ...], null: float | None = np.nan) -> NDArray[Any]:
+        """Call a method of the fitted pipeline, whose answer for one text has ``shape``; nulls for blank texts."""
         analyzer = _analyzer(self.model, self.threads)
         if analyzer.fingerprint != self.fingerprint_:
             raise ModelError(f"model {str(self.model)!r} is not the one this classifier was fitted on: fit it again")
         features = analyzer.logits(to_texts(X))
         known = np.isfinite(features[:, 0])
-        return known, features[known]
+        answer = np.full((len(features), *shape), null)
+        if known.any():
+            answer[known] = getattr(self.pipeline_, method)(features[known])
+        return answer
 
     def __sklearn_tags__(self) -> Any:  # noqa: ANN401  (scikit-learn's class, new in 1.6)
         tags = _text_tags(super().__sklearn_tags__())
