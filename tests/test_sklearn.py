@@ -83,8 +83,10 @@ def other_model(tmp_path: Path) -> Path:
 
 
 def test_features_are_what_classify_says(analyzer: Analyzer) -> None:
-    rows = analyzer.classify(TEXTS).to_pylist()
-    frame = VocFeatures().set_output(transform="pandas").transform(TEXTS)
+    # In the last text a word pattern is surer of a cue than the model.
+    texts = [*TEXTS, "I didn't have to call back once, sorted straight away."]
+    rows = analyzer.classify(texts).to_pylist()
+    frame = VocFeatures().set_output(transform="pandas").transform(texts)
     assert tuple(frame.columns) == FEATURES
     assert len(set(FEATURES)) == 72
     for row, (_, seen) in zip(rows, frame.iterrows(), strict=True):
