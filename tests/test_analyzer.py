@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 import voc
 from voc.analyzer import Analyzer
 from voc.errors import InputError
+from voc.features import FEATURES
+from voc.model.heads import HEADS, WIDTH
 from voc.schema import PREDICTIONS, UNITS, Interaction, Utterance
 from voc.taxonomy import NEUTRAL, Emotion, Role, Stage
 
@@ -120,6 +122,28 @@ def test_analyze_blank(analyzer: Analyzer) -> None:
     assert analysis.risk is None
     assert analysis.emotion is None
     assert [unit.null_reason for unit in analysis.units] == ["blank text"]
+
+
+def test_many_analyses_are_what_each_is_alone(analyzer: Analyzer) -> None:
+    turns = (Utterance(ANGRY), Utterance("One moment", Role.AGENT), Utterance(f"{HAPPY} {PLAIN}"))
+    sources = [ANGRY, Interaction("same", turns), "", Interaction("same", turns[2:]), f"{PLAIN} {HAPPY}"]
+    assert analyzer.analyze_many(sources) == [analyzer.analyze(source) for source in sources]
+    assert analyzer.analyze_many([]) == []
+    with pytest.raises(InputError, match="has no utterances"):
+        analyzer.analyze_many([ANGRY, Interaction("empty", ())])
+
+
+def test_logits_and_features_have_a_row_a_text(analyzer: Analyzer) -> None:
+    logits, features = analyzer.logits([ANGRY, None, HAPPY]), analyzer.features([ANGRY, None, HAPPY])
+    assert logits.shape == (3, WIDTH)
+    assert np.isnan(logits).all(axis=1).tolist() == [False, True, False]
+    assert not np.isnan(logits[[0, 2]]).any()
+    assert features.shape == (3, len(FEATURES))
+    anger = HEADS["emotions"].labels.index("anger")
+    assert logits[0, HEADS["emotions"].columns][anger] > logits[2, HEADS["emotions"].columns][anger]
+    for method in (analyzer.logits, analyzer.features):
+        with pytest.raises(InputError, match="takes a list of texts"):
+            method(HAPPY)
 
 
 def test_only_the_customer_is_scored(analyzer: Analyzer) -> None:

@@ -56,3 +56,23 @@ def test_wheel_works_without_torch_and_names_the_missing_extra(wheel: Path, tmp_
     )
     assert done.returncode == 2, done.stderr
     assert "pip install 'voc-emotion[torch]'" in done.stderr
+
+
+SPACY = """
+import sys, spacy
+nlp = spacy.blank("en")
+component = nlp.add_pipe("voc")
+import voc
+assert voc.__file__.startswith(sys.argv[1]), voc.__file__
+doc = nlp("I waited three weeks for a reply.")
+assert [span.label_ for span in doc.spans["voc_cues"]] == ["wait"], doc.spans
+"""
+
+
+def test_spacy_finds_the_component_of_an_installed_package(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    command = [sys.executable, "-c", SPACY, str(tmp_path)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
 from voc.errors import InputError
+from voc.features import feature_matrix
 from voc.frames import to_utterances
 from voc.journey import rollups
 from voc.journey.evidence import Evidence
@@ -82,37 +84,60 @@ class Analyzer:
         Raises:
             InputError: if ``texts`` is a single string, or holds something that is neither a string nor None.
         """
-        if isinstance(texts, str):
-            raise InputError("classify takes a list of texts; for one text pass [text], or use analyze(text)")
-        texts = list(texts)
-        for row, text in enumerate(texts):
-            if text is not None and not isinstance(text, str):
-                raise InputError(f"text {row} is a {type(text).__name__}, not a string")
-        predictions = self._predict(texts, progress)
+        predictions = self._predict(_checked(texts, "classify"), progress)
         return predictions_table(
             predictions,
             self._predictor.config.thresholds,
             _unit_risk(self._risk, predictions, unit_signals(predictions)),
         )
 
+    def features(self, texts: Sequence[str | None]) -> NDArray[np.float64]:
+        """Score texts, each as exactly one unit, as numbers to learn from.
+
+        Returns:
+            Shape (texts, FEATURES), see ``voc.features``; NaN in the rows of None and blank texts.
+
+        Raises:
+            InputError: as ``classify``.
+        """
+        predictions = self._predict(_checked(texts, "features"), progress=False)
+        risk = _unit_risk(self._risk, predictions, unit_signals(predictions))
+        return feature_matrix(predictions, self._predictor.config.thresholds, risk)
+
+    def logits(self, texts: Sequence[str | None]) -> NDArray[np.float32]:
+        """Return what the network gives before it is calibrated and made into labels, each text one unit.
+
+        Returns:
+            Shape (texts, WIDTH), the columns as in ``voc.model.heads``; NaN in the rows of None and blank texts.
+
+        Raises:
+            InputError: as ``classify``.
+        """
+        return self._predictor.logits(_checked(texts, "logits"))
+
     def analyze(self, source: str | Interaction) -> Analysis:
         """Score one text, or one interaction, and explain it."""
-        if isinstance(source, str):
-            source = Interaction("text", (Utterance(source),))
-        utterances, _ = to_utterances([source], Columns())
-        scored = self._scored(utterances, progress=False, risk=self._risk)
-        summary = interactions(scored).to_pylist()
-        if not summary:
+        return self.analyze_many([source])[0]
+
+    def analyze_many(self, sources: Sequence[str | Interaction]) -> list[Analysis]:
+        """Score texts, or interactions, in one call of the model, and explain each by itself.
+
+        Returns:
+            One analysis a source, the same as ``analyze`` gives it alone.
+
+        Raises:
+            InputError: if an interaction has no utterances.
+        """
+        asked = [Interaction("text", (Utterance(source),)) if isinstance(source, str) else source for source in sources]
+        if any(not interaction.utterances for interaction in asked):
             raise InputError("the interaction has no utterances")
-        (row,) = summary
-        names = ("emotion", "valence", "effort", "stage", "owner", "resolved", "risk")
-        return Analysis(
-            units=_units(scored),
-            reasons=_reasons(row["reasons"]),
-            effort_reasons=_reasons(row["effort_reasons"]),
-            events=tuple(Seen(Event(seen["event"]), seen["turn"], seen["of"]) for seen in row["events"]),
-            **{name: row[name] for name in names},
-        )
+        # Sources are told apart by their place: two of them may have the same id.
+        utterances, _ = to_utterances([replace(one, id=str(i)) for i, one in enumerate(asked)], Columns())
+        scored = self._scored(utterances, progress=False, risk=self._risk)
+        units = _units(scored)
+        bounds = np.searchsorted(scored.units.interaction, np.arange(len(asked) + 1))
+        rows = interactions(scored).to_pylist()
+        return [_analysis(row, units[bounds[i] : bounds[i + 1]]) for i, row in enumerate(rows)]
 
     def score(
         self,
@@ -220,6 +245,21 @@ def _unit_risk(model: RiskModel, predictions: Predictions, signals: NDArray[np.f
     return risk
 
 
+def _checked(texts: Sequence[str | None], caller: str) -> list[str | None]:
+    """Return the texts as a list.
+
+    Raises:
+        InputError: if it is a single string, or holds something that is neither a string nor None.
+    """
+    if isinstance(texts, str):
+        raise InputError(f"{caller} takes a list of texts; for one text pass [text], or use analyze(text)")
+    texts = list(texts)
+    for row, text in enumerate(texts):
+        if text is not None and not isinstance(text, str):
+            raise InputError(f"text {row} is a {type(text).__name__}, not a string")
+    return texts
+
+
 def _explain_nulls(labels: pa.Table, units: Units) -> pa.Table:
     """Say which units are null because somebody else speaks."""
     reasons = [
@@ -253,17 +293,30 @@ def _reasons(rows: list[dict[str, Any]] | None) -> tuple[Reason, ...]:
     return tuple(Reason(row["driver"], row["contribution"]) for row in rows or ())
 
 
+def _analysis(row: dict[str, Any], units: tuple[Unit, ...]) -> Analysis:
+    """Build the analysis of one interaction from its row of ``INTERACTIONS`` and its units."""
+    names = ("emotion", "valence", "effort", "stage", "owner", "resolved", "risk")
+    return Analysis(
+        units=units,
+        reasons=_reasons(row["reasons"]),
+        effort_reasons=_reasons(row["effort_reasons"]),
+        events=tuple(Seen(Event(seen["event"]), seen["turn"], seen["of"]) for seen in row["events"]),
+        **{name: row[name] for name in names},
+    )
+
+
 def _units(scored: Scored) -> tuple[Unit, ...]:
-    """Build the unit objects of one interaction."""
+    """Build the unit objects of all interactions, in order."""
     roles = scored.utterances["role"].to_pylist()
     units = scored.units
+    first_rows = units.first_rows[units.interaction]
     made = []
     for i, row in enumerate(scored.labels.to_pylist()):
         made.append(
             Unit(
                 text=units.text[i] or "",
                 role=Role(roles[units.utterance[i]]),
-                utterance=int(units.utterance[i]),
+                utterance=int(units.utterance[i] - first_rows[i]),
                 start=int(units.start[i]),
                 end=int(units.end[i]),
                 cues=tuple(CueSpan(Cue(c["cue"]), c["start"], c["end"], c["score"]) for c in row["cues"] or ()),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
 
 from voc.errors import InputError
@@ -62,6 +64,43 @@ def to_native(arrow: pa.Table, kind: str) -> Any:  # noqa: ANN401  (any frame)
     if kind == ARROW:
         return arrow
     return nw.from_arrow(arrow, backend=cast("Any", kind)).to_native()
+
+
+def to_texts(source: Any) -> list[Any]:  # noqa: ANN401  (any sequence)
+    """Convert a column of texts to a list, with None where one is missing (NaN, ``pandas.NA``).
+
+    Args:
+        source: a pandas, polars or pyarrow series, a frame or two-dimensional array with a single column, or any other
+            iterable.
+
+    Raises:
+        InputError: if it is a single string or a mapping, or has several columns.
+
+    >>> to_texts(["Love it", float("nan")])
+    ['Love it', None]
+    """
+    column: Any = nw.from_native(source, allow_series=True, pass_through=True)
+    if isinstance(column, (str, bytes, Mapping)) or not isinstance(column, Iterable | nw.LazyFrame | nw.DataFrame):
+        raise InputError(f"expected a column of texts, found a {type(source).__name__}: pass a list or a series")
+    if isinstance(column, nw.LazyFrame):
+        column = column.collect()
+    if isinstance(column, nw.DataFrame):
+        if len(column.columns) != 1:
+            raise InputError(f"expected one column of texts, found {column.columns}: pass the column, frame['text']")
+        column = column[column.columns[0]]
+    if isinstance(column, np.ndarray):
+        if column.ndim == 0 or column.size != len(column):
+            raise InputError(f"expected one column of texts, found an array of shape {column.shape}: pass one column")
+        column = column.ravel()
+    values = column.to_pylist() if isinstance(column, pa.Array) else list(column)
+    return [None if _is_missing(value) else value for value in values]
+
+
+def _is_missing(value: object) -> bool:
+    pandas = nw.dependencies.get_pandas()
+    if pandas is not None and value is pandas.NA:
+        return True
+    return value is None or (isinstance(value, float) and math.isnan(value))
 
 
 def _from_interactions(source: object) -> pa.Table:

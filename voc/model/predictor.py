@@ -70,6 +70,14 @@ class Predictor:
         scored[rows] = True
         return Predictions(activate(logits, self.config.calibration), cues, scored)
 
+    def logits(self, texts: Sequence[str | None]) -> NDArray[np.float32]:
+        """Return the network's outputs as they are, shape (texts, WIDTH); NaN in the rows of blank texts."""
+        logits = np.full((len(texts), WIDTH), np.nan, np.float32)
+        rows = [row for row, text in enumerate(texts) if not is_blank(text)]
+        for row, raw in zip(rows, self.runtime.run([str(texts[row]) for row in rows]), strict=True):
+            logits[row] = raw.unit
+        return logits
+
     def _score(self, texts: Sequence[str]) -> Iterator[tuple[Raw, list[CueSpan]]]:
         """Yield raw outputs and cues of each text."""
         docs = pipeline().pipe(texts)
