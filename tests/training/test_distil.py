@@ -66,3 +66,14 @@ def test_a_mixture_lies_between_annotator_and_teacher(data: Path) -> None:
     np.testing.assert_allclose(both["stage"].sum(1), 1, rtol=1e-5)
     assert (both["stage"].argmax(1) == gold["stage"]).all()
     np.testing.assert_array_equal(np.isnan(both["effort"]), np.isnan(gold["effort"]))
+
+
+def test_a_class_that_was_not_judged_is_the_teachers(data: Path) -> None:
+    units = read_voices(data, "train")
+    del units[1].record["stage"]
+    gold = voice_targets(units)
+    assert np.isnan(gold["stage"]).tolist() == [False, True, False, False]
+    soft = SoftLabels(np.ones((len(units), WIDTH), np.float16), []).targets(VOICES_HEADS)
+    both = mixed(gold, soft)["stage"]
+    np.testing.assert_allclose(both[1], soft["stage"][1], rtol=1e-5)
+    assert (both[0] != soft["stage"][0]).all()

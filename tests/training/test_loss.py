@@ -56,3 +56,13 @@ def test_unknown_tokens_cost_nothing() -> None:
     assert loss(logits, tokens, mask, targets) < 1e-3
     targets["tokens"][:] = float("nan")
     assert loss(logits, tokens, mask, targets) < 1e-3
+
+
+def test_a_class_that_was_not_judged_costs_nothing() -> None:
+    logits, tokens, mask, targets = perfect()
+    logits[0, HEADS["stage"].start + 5] += 60
+    assert loss(logits, tokens, mask, targets) > 1
+    targets["stage"][0] = float("nan")
+    assert loss(logits, tokens, mask, targets) < 1e-3
+    targets["stage"][:] = float("nan")
+    assert loss(logits, tokens, mask, targets) < 1e-3

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from voc.errors import DataError
-from voc.model.heads import HEADS, NONE
+from voc.model.heads import HEADS, NONE, Head
 from voc.text import normalize
 
 AUTHORED = Path(__file__).parent / "authored"
@@ -88,23 +88,30 @@ def voice_targets(units: list[VoiceUnit]) -> dict[str, NDArray[np.float32]]:
     """Turn annotation records into one target array a head.
 
     Returns:
-        For multilabel heads 0/1 of shape (units, labels), for multiclass heads class indices of shape (units,), for
-        regression heads values of shape (units, 1), NaN where the label is null. Ranges: valence -1 to 1, intensity
-        0 to 3, effort 1 to 5. ``go_emotions`` is absent: these units do not have it.
+        For multilabel heads 0/1 of shape (units, labels), for multiclass heads class indices of shape (units,), NaN
+        where the record has no such field, for regression heads values of shape (units, 1), NaN where the label is
+        null. Ranges: valence -1 to 1, intensity 0 to 3, effort 1 to 5. ``go_emotions`` is absent: these units do not
+        have it.
     """
     targets: dict[str, NDArray[np.float32]] = {}
     for head in HEADS.values():
         if head.name == "go_emotions":
             continue
+        if head.kind == "multiclass":
+            targets[head.name] = np.array([_class(head, unit.record) for unit in units], np.float32)
+            continue
         values = [_target(head.name, unit.record) for unit in units]
         if head.kind == "multilabel":
             rows = [[float(label in value) for label in head.labels] for value in values]
             targets[head.name] = np.array(rows, np.float32)
-        elif head.kind == "multiclass":
-            targets[head.name] = np.array([head.labels.index(value or NONE) for value in values], np.float32)
         else:
             targets[head.name] = np.array([[np.nan if v is None else v] for v in values], np.float32)
     return targets
+
+
+def _class(head: Head, record: dict[str, Any]) -> float:
+    """Return the index of a record's label; NaN where the record has no such field, which was then not judged."""
+    return head.labels.index(record[head.name] or NONE) if head.name in record else float("nan")
 
 
 def _target(head: str, record: dict[str, Any]) -> Any:  # noqa: ANN401  (what JSON holds)

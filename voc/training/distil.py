@@ -111,12 +111,17 @@ def _ask(teacher: Path, texts: Sequence[str], name: str) -> tuple[NDArray[np.flo
 
 
 def mixed(gold: Targets, soft: Targets) -> Targets:
-    """Return the even mixture of an annotator's targets and a teacher's; NaN where the annotator gave no value."""
+    """Return the even mixture of an annotator's targets and a teacher's; NaN where the annotator gave no value.
+
+    A class that was not judged is the teacher's alone.
+    """
     targets = {}
     for name, value in gold.items():
         head = HEADS[name]
         if head.kind == "multiclass":
-            value = np.eye(len(head.labels), dtype=np.float32)[value.astype(np.int64)]  # noqa: PLW2901
+            judged = ~np.isnan(value)[:, None]
+            one_hot = np.eye(len(head.labels), dtype=np.float32)[np.nan_to_num(value).astype(np.int64)]
+            value = np.where(judged, one_hot, soft[name])  # noqa: PLW2901
         other = np.where(np.isnan(soft[name]), value, soft[name])
         targets[name] = (GOLD * value + (1 - GOLD) * other).astype(np.float32)
     return targets
