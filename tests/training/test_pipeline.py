@@ -61,6 +61,7 @@ def test_a_teacher_of_goemotions_is_asked_about_goemotions_alone(outcomes: Path,
     train_teacher(outcomes, tmp_path / "voices", recipe, encoder)
     train_student(outcomes, student, recipe, encoder, [tmp_path / "voices", tmp_path / "goemotions"])
     assert {path.name for path in (tmp_path / "goemotions").glob("*.npz")} == {"goemotions.npz"}
+    assert {path.name for path in (tmp_path / "voices").glob("*.npz")} == {"voices.npz", "pools.npz"}
     record = json.loads((student / "run.json").read_text())
     assert [set(teacher["sets"]) for teacher in record["teachers"]] == [{"voices"}, {"goemotions"}]
 

@@ -44,7 +44,8 @@ def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str) -> list[Task]:
 def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) -> list[Task]:
     """Return GoEmotions, the labelled units and the pools, with the annotators' labels and the teachers' opinions.
 
-    A teacher is asked about what it was trained on: one of voices about all texts, one of GoEmotions about those.
+    A teacher is asked about texts like those it was trained on: one of GoEmotions about GoEmotions, one of voices about
+    the labelled units and the pools.
 
     Raises:
         DataError: if no teacher was trained on voices.
@@ -53,11 +54,10 @@ def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) ->
     if not voices_teachers:
         raise DataError("none of the teachers was trained on voices: see voc train teacher --on")
     texts, gold = read_goemotions(data, "train")
-    soft = opinion(voices_teachers, texts, "goemotions.npz")
     targets = {"go_emotions": gold}
     if others := [teacher for teacher in teachers if "goemotions" in sets_of(teacher)]:
         targets = mixed(targets, opinion(others, texts, "goemotions.npz").targets(("go_emotions",)))
-    goemotions = encode_soft(tokenizer, texts, targets | soft.targets(VOICES_HEADS), soft)
+    goemotions = encode(tokenizer, texts, targets, None)
 
     pool_texts = read_pools(data)
     units = _labelled_units(data, pool_texts)
