@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from voc.risk.model import RiskModel
 from voc.risk.reliability import calibration_error
 from voc.text import is_blank, split
 from voc.training.evaluate import predict_all, take
+from voc.training.transfer import Outcomes, transfer
 
 
 @dataclass(frozen=True)
@@ -45,34 +46,38 @@ DOMAINS = (
     Domain("travel/seat", False, "recommended", lambda value: not value),
 )
 
-Measured = tuple[NDArray[np.float64], NDArray[np.bool_]]
-"""Features of each interaction, and whether the customer would not recommend."""
 
-
-def measure(predictor: Predictor, data: Path, domain: Domain, cache: Path | None = None) -> Measured:
+def measure(predictor: Predictor, data: Path, domain: Domain, cache: Path | None = None) -> Outcomes:
     """Score a domain's texts, each an interaction of one utterance; ``cache`` keeps the result of this long step."""
     if cache is not None and cache.exists():
         kept = np.load(cache)
         return kept["features"], kept["outcome"]
-    table = pq.read_table(data / f"{domain.name}.parquet", columns=["text", domain.column])
-    rows = [
-        (text, domain.negative(value))
-        for text, value in zip(table["text"].to_pylist(), table[domain.column].to_pylist(), strict=True)
-        if value is not None and not is_blank(text)
-    ]
-    spans = [(i, text[start:end]) for i, (text, _) in enumerate(rows) for start, end in split(text)]
-    owner = np.array([i for i, _ in spans])
-    predictions = predict_all(predictor, [unit for _, unit in spans])
-    done = np.flatnonzero(predictions.scored)
-    features = interaction_features(unit_signals(take(predictions, done)), owner[done], len(rows))
-    outcome = np.array([negative for _, negative in rows], bool)
+    texts, outcome = read_domain(data, domain)
+    features = text_features(predictor, texts)
     known = ~np.isnan(features).any(1)
     if cache is not None:
         np.savez_compressed(cache, features=features[known], outcome=outcome[known])
     return features[known], outcome[known]
 
 
-def fit_domains(sets: list[Measured], penalty: float) -> RiskModel:
+def read_domain(data: Path, domain: Domain) -> tuple[list[str], NDArray[np.bool_]]:
+    """Return the texts of a domain that have an outcome, and whether the customer would not recommend."""
+    table = pq.read_table(data / f"{domain.name}.parquet", columns=["text", domain.column])
+    pairs = zip(table["text"].to_pylist(), table[domain.column].to_pylist(), strict=True)
+    rows = [(text, domain.negative(value)) for text, value in pairs if value is not None and not is_blank(text)]
+    return [text for text, _ in rows], np.array([negative for _, negative in rows], bool)
+
+
+def text_features(predictor: Predictor, texts: Sequence[str]) -> NDArray[np.float64]:
+    """Return the features of texts, each an interaction; NaN where there is nothing to score."""
+    spans = [(i, text[start:end]) for i, text in enumerate(texts) for start, end in split(text)]
+    owner = np.array([i for i, _ in spans])
+    predictions = predict_all(predictor, [unit for _, unit in spans])
+    done = np.flatnonzero(predictions.scored)
+    return interaction_features(unit_signals(take(predictions, done)), owner[done], len(texts))
+
+
+def fit_domains(sets: list[Outcomes], penalty: float) -> RiskModel:
     """Fit on several domains, each with the same total weight."""
     weight = np.concatenate([np.full(len(outcome), 1 / len(outcome)) for _, outcome in sets])
     return RiskModel.estimate(
@@ -92,7 +97,8 @@ def fit_risk(predictor: Predictor, data: Path, run: Path | None) -> tuple[RiskMo
         run: folder that keeps the features, or None.
 
     Returns:
-        The risk model and its report: penalty, AUC of each fit on each left-out domain, and calibration in 5 folds.
+        The risk model and its report: penalty, AUC of each fit on each left-out domain, more of the fits that leave out
+        one domain each (``voc.training.transfer``), and calibration in 5 folds.
     """
     sets = {d.name: measure(predictor, data, d, run and run / f"risk-{d.name.replace('/', '-')}.npz") for d in DOMAINS}
     trainable = [domain.name for domain in DOMAINS if domain.train]
@@ -102,15 +108,16 @@ def fit_risk(predictor: Predictor, data: Path, run: Path | None) -> tuple[RiskMo
         model = fit_domains([sets[name] for name in fitted], penalty)
         others = [name for name in sets if name not in fitted]
         report[f"AUC, fitted on {' and '.join(fitted)}"] = {name: _auc(model, sets[name]) for name in others}
+    report["left out"] = transfer(sets, trainable, penalty)
     report["in-domain, 5 folds"] = {name: _folds(sets[name], penalty) for name in trainable}
     return fit_domains([sets[name] for name in trainable], penalty), report
 
 
-def _auc(model: RiskModel, measured: Measured) -> float:
+def _auc(model: RiskModel, measured: Outcomes) -> float:
     return float(roc_auc_score(measured[1], model.log_odds(measured[0])))
 
 
-def _left_out_auc(sets: dict[str, Measured], trainable: list[str], penalty: float) -> float:
+def _left_out_auc(sets: dict[str, Outcomes], trainable: list[str], penalty: float) -> float:
     """Return the mean AUC on each training domain of a fit on the others."""
     scores = []
     for left_out in trainable:
@@ -119,7 +126,7 @@ def _left_out_auc(sets: dict[str, Measured], trainable: list[str], penalty: floa
     return float(np.mean(scores))
 
 
-def _folds(measured: Measured, penalty: float) -> dict[str, float]:
+def _folds(measured: Outcomes, penalty: float) -> dict[str, float]:
     """Return AUC, Brier score and expected calibration error (10 equal-count bins) of cross-validated risks."""
     features, outcome = measured
     risk = np.zeros(len(outcome))
