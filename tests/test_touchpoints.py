@@ -1,6 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.symbols import ORTH
 
-from voc.touchpoints import find
+from voc.text import pipeline
+from voc.touchpoints import _LAST_PARTS, NOT_OURS, WORDS, _matched, find
 
 
 @pytest.mark.parametrize(
@@ -19,3 +23,22 @@ from voc.touchpoints import find
 )
 def test_find(text: str | None, channel: str | None, touchpoint: str | None) -> None:
     assert find([text], [channel]) == [touchpoint]
+
+
+PIECES = (
+    *(word for words in WORDS.values() for word in words),
+    *NOT_OURS,
+    *("the", "happy", "both", "add", " ", "-", "'s", ".", ",", "_", "2", "E-MAIL", "Web", "\u2019s", "n't", "\n"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6), st.sampled_from(["", " "]))
+def test_leaving_out_texts_without_such_words_changes_nothing(pieces: list[str], between: str) -> None:
+    text = between.join(pieces)
+    assert find([text], [None]) == [_matched(text)]
+
+
+def test_no_exception_of_the_tokenizer_cuts_a_touchpoint_out_of_a_word() -> None:
+    pieces = {piece[ORTH].lower() for rule in pipeline().tokenizer.rules.values() for piece in rule if len(rule) > 1}
+    assert pieces
+    assert not pieces & _LAST_PARTS

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
@@ -23,7 +24,7 @@ from voc.journey.rollups import Rollups
 from voc.journey.stages import stages
 from voc.model import store
 from voc.model.artifacts import MANIFEST, RISK, sha256, verify
-from voc.model.labels import BLANK, predictions_table
+from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
 from voc.readers.rows import Columns
 from voc.risk.customers import customers
@@ -262,24 +263,20 @@ def _checked(texts: Sequence[str | None], caller: str) -> list[str | None]:
 
 def _explain_nulls(labels: pa.Table, units: Units) -> pa.Table:
     """Say which units are null because somebody else speaks."""
-    reasons = [
-        (NOT_CUSTOMER if not ours else BLANK) if reason else None
-        for reason, ours in zip(labels["null_reason"].to_pylist(), units.customer, strict=True)
-    ]
-    return labels.set_column(
-        labels.schema.get_field_index("null_reason"), "null_reason", pa.array(reasons, pa.string())
-    )
+    reasons = pc.if_else(pa.array(units.customer), labels["null_reason"], NOT_CUSTOMER)
+    return labels.set_column(labels.schema.get_field_index("null_reason"), "null_reason", reasons)
 
 
 def _units_table(scored: Scored) -> pa.Table:
     """Lay the units out, schema ``UNITS``."""
     units = scored.units
-    rows = scored.utterances.take(pa.array(units.utterance))
+    given = ("interaction_id", "customer_id", "role", "channel", "timestamp")
+    rows = scored.utterances.select(given).take(pa.array(units.utterance))
     first = np.searchsorted(units.interaction, units.interaction)
-    numbers = np.arange(len(units)) - first
-    columns = {name: rows[name] for name in ("interaction_id", "customer_id", "role", "channel", "timestamp")}
-    ids = [f"{name}:{n}" for name, n in zip(rows["interaction_id"].to_pylist(), numbers, strict=True)]
-    columns |= {"unit_id": pa.array(ids, pa.string()), "text": pa.array(units.text, pa.string())}
+    numbers = pa.array(np.arange(len(units)) - first).cast(pa.string())
+    columns = {name: rows[name] for name in given}
+    columns["unit_id"] = pc.binary_join_element_wise(rows["interaction_id"], numbers, ":")
+    columns["text"] = pa.array(units.text, pa.string())
     columns |= {"start": pa.array(units.start.astype(np.int32)), "end": pa.array(units.end.astype(np.int32))}
     columns |= {name: scored.labels[name] for name in scored.labels.column_names}
     touchpoints = find_touchpoints(units.to_score(), rows["channel"].to_pylist())

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from statistics import fmean, median
-from typing import Any
-
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from voc.effort.contacts import COLUMNS, at_once, issues
+from voc.arrays import Floats, Ints, add, codes, distinct, floats, mean, median, named, nullable, numbered, ratio
+from voc.effort.contacts import issues
 from voc.schema import SERVICE
 from voc.scored import Scored
-from voc.taxonomy import Role, Staff
+from voc.taxonomy import Role, Staff, names
 from voc.units import interaction_index
 
 TIMES = ("first_response_s", "longest_wait_s")
@@ -26,62 +25,47 @@ def service(scored: Scored, interactions: pa.Table) -> pa.Table:
     ``voc.effort.contacts``), ``attitude`` the mean of what customers say of staff, -1 (all bad) to 1 (all good),
     ``effort`` the mean rating; each null where nothing tells.
     """
-    rows = interactions.select([*COLUMNS, *TIMES, "n_agent_turns", "effort"]).to_pylist()
-    solved: dict[int, bool | None] = {}
-    for issue in issues(rows):
-        solved |= dict.fromkeys(issue, at_once([rows[i] for i in issue]))
-    groups: dict[tuple[str | None, str | None], list[int]] = {}
-    for i, agents in enumerate(_agents(scored)):
-        if rows[i]["n_agent_turns"]:
-            for agent in (None, *sorted(agents)):
-                groups.setdefault((rows[i]["channel"], agent), []).append(i)
-    attitudes = _attitudes(scored)
-    made = [
-        {"channel": channel, "agent": agent}
-        | _factors([rows[i] for i in members], [solved[i] for i in members])
-        | {"attitude": _mean(value for i in members for value in attitudes[i])}
-        for (channel, agent), members in groups.items()
-    ]
-    made.sort(key=lambda row: (row["channel"] or "", row["agent"] or ""))
-    return pa.Table.from_pylist(made, schema=SERVICE)
-
-
-def _agents(scored: Scored) -> list[set[str]]:
-    """Return the names of the agents and bots who speak in each interaction."""
-    found: list[set[str]] = [set() for _ in range(scored.n_interactions)]
-    roles, speakers = (scored.utterances[name].to_pylist() for name in ("role", "speaker"))
-    interactions, _ = interaction_index(scored.utterances)
-    for interaction, role, speaker in zip(interactions, roles, speakers, strict=True):
-        if role in (Role.AGENT, Role.BOT) and speaker is not None:
-            found[interaction].add(speaker)
-    return found
-
-
-def _attitudes(scored: Scored) -> list[list[float]]:
-    """Return what the units of each interaction say of staff, -1 or 1."""
-    found: list[list[float]] = [[] for _ in range(scored.n_interactions)]
-    for interaction, staff in zip(scored.units.interaction, scored.labels["staff"].to_pylist(), strict=True):
-        if staff is not None:
-            found[interaction].append(float(Staff(staff).polarity))
-    return found
-
-
-def _factors(rows: Sequence[dict[str, Any]], solved: Sequence[bool | None]) -> dict[str, Any]:
-    """Summarise a group of interactions."""
-    return {
-        "n_interactions": len(rows),
-        **{name: _median(row[name] for row in rows) for name in TIMES},
-        "resolved": _mean(row["resolved"] for row in rows),
-        "first_contact_resolution": _mean(solved),
-        "effort": _mean(row["effort"] for row in rows),
+    served, agent, agents = _served(scored, interactions)
+    channel, channels = numbered(interactions["channel"])
+    keys, group = distinct((channel[served] + 1) * (len(agents) + 1) + agent + 1)
+    n = len(keys)
+    found = issues(interactions)
+    measures = {name: median(group, floats(interactions[name])[served], n) for name in TIMES}
+    measures |= {name: mean(group, floats(interactions[name])[served], n) for name in ("resolved", "effort")}
+    measures["first_contact_resolution"] = mean(group, found.by_contact(found.at_once)[served], n)
+    said, count = _attitudes(scored)
+    measures["attitude"] = ratio(add(group, said[served], n), add(group, count[served], n))
+    columns = {
+        "channel": named(channels.to_pylist(), keys // (len(agents) + 1) - 1),
+        "agent": named(agents.to_pylist(), keys % (len(agents) + 1) - 1),
+        "n_interactions": pa.array(np.bincount(group, minlength=n)),
+        **{name: nullable(values) for name, values in measures.items()},
     }
+    table = pa.table({field.name: columns[field.name].cast(field.type) for field in SERVICE}, schema=SERVICE)
+    by_name = {name: pc.fill_null(columns[name], "") for name in ("channel", "agent")}
+    return table.take(pc.sort_indices(pa.table(by_name), sort_keys=[(name, "ascending") for name in by_name]))
 
 
-def _mean(values: Iterable[float | None]) -> float | None:
-    known = [float(value) for value in values if value is not None]
-    return fmean(known) if known else None
+def _served(scored: Scored, interactions: pa.Table) -> tuple[Ints, Ints, pa.Array]:
+    """Return the interactions in which somebody answers: once each, and once more for each agent or bot with a name.
+
+    Returns:
+        Their rows; the agent of each, -1 for the whole; and the names of the agents.
+    """
+    answered = np.flatnonzero(floats(interactions["n_agent_turns"]) > 0)
+    speakers, agents = numbered(scored.utterances["speaker"])
+    role = codes(scored.utterances["role"], (Role.AGENT, Role.BOT))
+    theirs = (role >= 0) & (speakers >= 0)
+    interaction, _ = interaction_index(scored.utterances)
+    pairs, _ = distinct(interaction[theirs] * len(agents) + speakers[theirs])
+    rows = np.concatenate([answered, pairs // max(len(agents), 1)])
+    return rows, np.concatenate([np.full(len(answered), -1), pairs % max(len(agents), 1)]), agents
 
 
-def _median(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None
+def _attitudes(scored: Scored) -> tuple[Floats, Floats]:
+    """Return the sum and the number of what the units of each interaction say of staff, -1 or 1 each."""
+    n, staff = scored.n_interactions, codes(scored.labels["staff"], names(Staff))
+    told = staff >= 0
+    polarity = np.array([attitude.polarity for attitude in Staff], np.float64)[staff[told]]
+    of = scored.units.interaction[told]
+    return add(of, polarity, n), add(of, np.ones(len(of)), n)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import spacy
 from spacy.language import Language
@@ -28,6 +29,8 @@ _SPECIAL = re.compile(
     r"|(?P<quote>[\u2018\u2019\u201c\u201d])"
     r"|(?P<run>(?P<letter>[^\W\d_])(?P=letter){3,})"  # sooooo
 )
+_READABLE = re.compile("[A-Za-z0-9]")
+"""What no normalising takes away."""
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 
 
@@ -107,7 +110,9 @@ def is_blank(text: str | None) -> bool:
     >>> is_blank(None), is_blank(" \u200b\n"), is_blank("\U0001f620")
     (True, True, False)
     """
-    return text is None or not text.strip() or not normalize(text).text.strip()
+    if text is None or _READABLE.search(text):
+        return text is None
+    return not normalize(text).text.strip()
 
 
 @lru_cache(maxsize=4096)
@@ -138,8 +143,8 @@ def split(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     for start, end in _paragraphs(text):
-        doc = pipeline()(text[start:end])
-        spans.extend((start + a, start + b) for a, b in _sentences(doc))
+        paragraph = text[start:end]
+        spans.extend((start + a, start + b) for a, b in _sentences(paragraph, pipeline()(paragraph)))
     return spans
 
 
@@ -152,21 +157,22 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
             yield start, start + len(stripped)
 
 
-def _sentences(doc: Doc) -> Iterator[tuple[int, int]]:
+def _sentences(text: str, doc: Doc) -> Iterator[tuple[int, int]]:
     """Yield character spans of the units in one paragraph."""
     bounds: list[tuple[int, int]] = []
-    for sentence in doc.sents:
-        short = sentence.end - sentence.start < MIN_UNIT_TOKENS
+    starts = [token.i for token in doc if token.is_sent_start]
+    for first, last in pairwise([*starts, len(doc)]):
+        short = last - first < MIN_UNIT_TOKENS
         if bounds and (short or bounds[-1][1] - bounds[-1][0] < MIN_UNIT_TOKENS):
-            bounds[-1] = (bounds[-1][0], sentence.end)
+            bounds[-1] = (bounds[-1][0], last)
         else:
-            bounds.append((sentence.start, sentence.end))
+            bounds.append((first, last))
     for first, last in bounds:
         for start, end in _cut(doc, first, last):
-            span = doc[start:end]
-            stripped = span.text.strip()
+            begin, behind = doc[start].idx, doc[end].idx if end < len(doc) else len(text)
+            stripped = text[begin:behind].strip()
             if stripped:
-                offset = span.start_char + span.text.index(stripped)
+                offset = text.index(stripped, begin)
                 yield offset, offset + len(stripped)
 
 

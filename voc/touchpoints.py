@@ -5,6 +5,7 @@ A touchpoint is a literal mention, found with spaCy's phrase matcher; nothing is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -60,6 +61,9 @@ CHANNELS = {
     "web": Touchpoint.WEBSITE,
 }
 """Touchpoint that a channel implies."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LAST_PARTS = frozenset(_LETTERS.findall(word)[-1] for words in WORDS.values() for word in words)
+"""A text without any of these names nothing: it need not be tokenised, which takes ten times as long."""
 
 
 @lru_cache(maxsize=1)
@@ -77,13 +81,24 @@ def find(texts: Sequence[str | None], channels: Sequence[str | None]) -> list[st
     >>> find(["The app crashed", "ok", "ok"], [None, "call", "survey"])
     ['app', 'contact_centre', None]
     """
-    strings = pipeline().vocab.strings
     found: list[str | None] = []
     for text, channel in zip(texts, channels, strict=True):
-        doc = pipeline().make_doc(text or "")
-        matches = sorted(_matcher()(doc), key=lambda m: (m[1], -m[2]))
-        other = [(start, end) for key, start, end in matches if not strings[key]]
-        named = (strings[k] for k, start, end in matches if not any(a <= start and end <= b for a, b in other))
         implied = CHANNELS.get((channel or "").lower())
-        found.append(next(named, implied.value if implied else None))
+        found.append(_named(text) or (implied.value if implied else None))
     return found
+
+
+def _named(text: str | None) -> str | None:
+    """Return the first touchpoint that the words name."""
+    if not text or _LAST_PARTS.isdisjoint(_LETTERS.findall(text.lower())):
+        return None
+    return _matched(text)
+
+
+def _matched(text: str) -> str | None:
+    """Return the first touchpoint among the text's tokens."""
+    strings = pipeline().vocab.strings
+    matches = sorted(_matcher()(pipeline().make_doc(text)), key=lambda m: (m[1], -m[2]))
+    other = [(start, end) for key, start, end in matches if not strings[key]]
+    named = (strings[k] for k, start, end in matches if not any(a <= start and end <= b for a, b in other))
+    return next(named, None)

@@ -72,6 +72,6 @@ def to_units(utterances: pa.Table) -> Units:
         start=np.array([row[1] for row in rows], np.int64),
         end=np.array([row[2] for row in rows], np.int64),
         text=[row[3] for row in rows],
-        customer=np.array([roles[row] == Role.CUSTOMER for row in utterance], bool),
+        customer=np.array([role == Role.CUSTOMER for role in roles], bool)[utterance],
         first_rows=first_rows,
     )

@@ -1,10 +1,4 @@
-from voc.effort import expressed, to_ces, to_ease
-
-
-def test_expressed_is_null_without_evidence() -> None:
-    assert expressed([None, None]) is None
-    assert expressed([]) is None
-    assert expressed([4.0, None, 2.0]) == 3.0
+from voc.effort import to_ces, to_ease
 
 
 def test_scales_reverse_the_rating() -> None:

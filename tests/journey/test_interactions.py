@@ -1,8 +1,24 @@
-"""The interactions of the bundled samples, checked against a plain recount from the units table."""
+"""Interactions, checked against a plain recount one by one: of the bundled samples, and of made jobs."""
 
+from collections import Counter
+from itertools import groupby
+from typing import Any
+
+import numpy as np
 import pytest
 
+from tests.made import scored_job
+from voc.effort.events import Turns, find_events, waits
+from voc.effort.rating import rate
+from voc.journey.interactions import interactions
+from voc.model.heads import HEADS
+from voc.risk.model import reasons
+from voc.schema import INTERACTIONS
+from voc.scored import Scored
 from voc.scores import Scores
+from voc.taxonomy import NEUTRAL, Event, Role
+
+FIELDS = ("role", "speaker", "text", "timestamp", "channel")
 
 
 def test_every_interaction_is_there_once(sample_scores: Scores) -> None:
@@ -38,3 +54,108 @@ def test_chats_have_turns_and_times(sample_scores: Scores) -> None:
 
 def test_transfers_are_observed(sample_scores: Scores) -> None:
     assert any(row["effort_observed"] is not None for row in sample_scores.interactions.to_pylist())
+
+
+def told(units: list[dict[str, Any]], column: str) -> list[Any]:
+    return [unit[column] for unit in units if unit[column] is not None]
+
+
+def feeling(units: list[dict[str, Any]]) -> dict[str, Any]:
+    """Recount what the words of one interaction say."""
+    valence, goals, ratings = told(units, "valence"), told(units, "goal"), told(units, "effort")
+    felt = [emotion for emotion in told(units, "emotion") if emotion != NEUTRAL]
+    return {
+        "valence": np.mean(valence) if valence else None,
+        "peak": max(valence, key=abs, default=None),
+        "end": valence[-1] if valence else None,
+        "emotion": Counter(felt).most_common(1)[0][0] if felt else NEUTRAL if units else None,
+        "cues": list(dict.fromkeys(span["cue"] for unit in units for span in unit["cues"])),
+        "effort_expressed": np.mean(ratings) if ratings else None,
+        "resolved": goals[-1] == "met" if goals else None,
+    }
+
+
+def timing(turns: Turns) -> dict[str, Any]:
+    """Recount the turns of one interaction."""
+    times = [time for time in turns.timestamp if time is not None]
+    asked, agents = turns.by(Role.CUSTOMER), turns.by(Role.AGENT)
+    answered = [i for i in agents if asked and i > asked[0]]
+    between = [turns.timestamp[i] for i in (*asked[:1], *answered[:1])]
+    known = len(between) == 2 and None not in between and between[0] <= between[1]
+    return {
+        "started_at": min(times, default=None),
+        "duration_s": (max(times) - min(times)).total_seconds() if len(times) > 1 else None,
+        "first_response_s": (between[1] - between[0]).total_seconds() if known else None,
+        "longest_wait_s": max((seconds for _, _, seconds in waits(turns)), default=None),
+        "n_customer_turns": len(asked),
+        "n_agent_turns": len(turns.by(Role.AGENT, Role.BOT)),
+    }
+
+
+def effort(turns: Turns, said: float | None, resolved: bool | None) -> dict[str, Any]:
+    """Recount what was seen in one interaction."""
+    seen, answered = find_events(turns), bool(turns.by(Role.AGENT, Role.BOT))
+    rating, parts = rate(said, seen, resolved, answered)
+    return {
+        "effort_observed": rate(None, seen, resolved, answered)[0],
+        "effort": rating,
+        "effort_reasons": [{"driver": driver, "contribution": value} for driver, value in parts.items()],
+        "events": [{"event": found.event.value, "turn": found.turn, "of": found.of} for found in seen],
+        **{f"n_{event.value}": sum(found.event is event for found in seen) for event in Event},
+    }
+
+
+def recount(job: Scored) -> list[dict[str, Any]]:
+    """Summarise the interactions one by one."""
+    rows = []
+    labels = job.labels.to_pylist()
+    contributions = job.risk_model.contributions(job.features)
+    for i, (name, group) in enumerate(groupby(job.utterances.to_pylist(), key=lambda turn: turn["interaction_id"])):
+        turns = list(group)
+        shape = Turns(*([turn[field] for turn in turns] for field in FIELDS))
+        all_units = np.flatnonzero(job.units.interaction == i)
+        ours = [u for u in all_units if job.predictions.scored[u]]
+        row = feeling([labels[u] for u in ours]) | timing(shape) | {"interaction_id": name, "n_units": len(all_units)}
+        row |= effort(shape, row["effort_expressed"], row["resolved"])
+        for head in ("stage", "owner"):
+            own = [u for u in ours if labels[u][head] is not None]
+            sums = job.predictions.values[head][own, 1:].sum(0)
+            row[head] = HEADS[head].labels[1 + sums.argmax()] if own else None
+        row["risk"] = job.risk[i] if ours else None
+        row["reasons"] = reasons(contributions[i]) if ours else None
+        rows.append(
+            row | {field: turns[0][field] for field in ("customer_id", "channel", "nps", "csat", "ces", "stars")}
+        )
+    return rows
+
+
+def same(one: Any, two: Any) -> bool:
+    """Say whether two values are the same, numbers up to the rounding of a float32."""
+    if isinstance(one, dict):
+        return one.keys() == two.keys() and all(same(one[name], two[name]) for name in one)
+    if isinstance(one, list):
+        return len(one) == len(two) and all(same(a, b) for a, b in zip(one, two, strict=True))
+    return one == two or (isinstance(one, float) and one == pytest.approx(two, rel=1e-6))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_each_column_is_what_a_plain_recount_gives(seed: int) -> None:
+    job = scored_job(seed)
+    table = interactions(job)
+    assert table.schema == INTERACTIONS
+    expected = recount(job)
+    assert len(expected) == table.num_rows
+    for row, plain in zip(table.to_pylist(), expected, strict=True):
+        assert row.keys() == plain.keys()
+        assert [name for name in row if not same(row[name], plain[name])] == []
+
+
+def test_made_jobs_hold_what_must_be_told_apart() -> None:
+    rows = [row for seed in range(5) for row in interactions(scored_job(seed)).to_pylist()]
+    for name in ("valence", "stage", "resolved", "first_response_s", "longest_wait_s", "duration_s", "effort_observed"):
+        assert 0 < sum(row[name] is None for row in rows) < len(rows), name
+    assert all(any(row[f"n_{event.value}"] for row in rows) for event in Event)
+
+
+def test_a_job_of_no_interactions_has_none() -> None:
+    assert interactions(scored_job(0, 0)) == INTERACTIONS.empty_table()

@@ -5,14 +5,6 @@ Ratings go from 1 (very easy) to 5 (very hard) and are null without evidence, as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-
-def expressed(ratings: Sequence[float | None]) -> float | None:
-    """Return the mean rating of the units that give evidence; null when none does."""
-    known = [rating for rating in ratings if rating is not None]
-    return sum(known) / len(known) if known else None
-
 
 def to_ces(rating: float) -> float:
     """Map a rating to the Customer Effort Score of 1 (very hard) to 7 (very easy), linearly.

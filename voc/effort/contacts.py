@@ -7,89 +7,125 @@ before. Only the past decides whether a contact is a repeated one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
-from statistics import fmean
+from dataclasses import dataclass
 from typing import Any
 
-WINDOW = timedelta(days=7)
+import numpy as np
+import pyarrow as pa
+
+from voc.arrays import Floats, Ints, first, floats, mean, nullable, numbered, seconds_from, times
+from voc.schema import INTERACTIONS
+
+WINDOW = np.timedelta64(7, "D")
 """Longest time between two contacts about one matter. Source: the usual window of the repeat contact proxy for first
 contact resolution (aicxstack.com/glossary/first-contact-resolution)."""
 
 COLUMNS = ("customer_id", "started_at", "duration_s", "channel", "stage", "owner", "resolved")
 """Columns of an interaction that tell."""
-Row = Mapping[str, Any]
-"""An interaction with ``COLUMNS``."""
+_INPUT = pa.schema([INTERACTIONS.field(name) for name in COLUMNS])
+SUMMARY = pa.schema(
+    [
+        ("customer_id", pa.string()),
+        ("n_repeat_contacts", pa.int32()),
+        ("n_channel_switches", pa.int32()),
+        ("first_contact_resolution", pa.float64()),
+        ("time_to_resolution_s", pa.float64()),
+    ]
+)
+"""What is known of a customer's contacts."""
 
 
-def issues(rows: Sequence[Row]) -> list[list[int]]:
+@dataclass(frozen=True)
+class Issues:
+    """Interactions grouped into issues.
+
+    Attributes:
+        contact: rows of the interactions, issue after issue, the contacts of each in order of time.
+        issue: issue of each contact, from 0, not decreasing.
+        at_once: whether each issue was solved in its only contact, 0 or 1; NaN where one contact does not tell.
+    """
+
+    contact: Ints
+    issue: Ints
+    at_once: Floats
+
+    def by_contact(self, values: Floats) -> Floats:
+        """Return the value of each interaction's issue, in the order of the interactions."""
+        placed = np.empty(len(self.contact))
+        placed[self.contact] = values[self.issue]
+        return placed
+
+
+def issues(interactions: pa.Table) -> Issues:
     """Group interactions into issues.
 
+    Without a customer, a time, a stage or an owner nothing tells what belongs together: such an interaction is an issue
+    of its own.
+
     Args:
-        rows: interactions.
-
-    Returns:
-        Indices of each issue's contacts in order of time. Without a customer, a time, a stage or an owner nothing tells
-        what belongs together: such an interaction is an issue of its own.
+        interactions: with ``COLUMNS`` of the schema ``INTERACTIONS``.
     """
-    known = [i for i, row in enumerate(rows) if row["customer_id"] is not None and row["started_at"] is not None]
-    known.sort(key=lambda i: rows[i]["started_at"])
-    timed = set(known)
-    found = [[i] for i in range(len(rows)) if i not in timed]
-    latest: dict[tuple[str, str, str], list[int]] = {}
-    for i in known:
-        row = rows[i]
-        if row["stage"] is None or row["owner"] is None:
-            found.append([i])
-            continue
-        about = (row["customer_id"], row["stage"], row["owner"])
-        issue = latest.get(about)
-        if issue is None or row["started_at"] - rows[issue[-1]]["started_at"] > WINDOW:
-            issue = latest[about] = []
-            found.append(issue)
-        issue.append(i)
-    return found
+    time = times(interactions["started_at"])
+    about = np.stack([numbered(interactions[name])[0] for name in ("owner", "stage", "customer_id")])
+    known = ~np.isnat(time) & (about >= 0).all(0)
+    rows, alone = np.flatnonzero(known), np.flatnonzero(~known)
+    rows = rows[np.lexsort((time[rows], *about[:, rows]))]
+    goes_on = (about[:, rows[1:]] == about[:, rows[:-1]]).all(0) & (np.diff(time[rows]) <= WINDOW)
+    chained = np.cumsum(np.append(True, ~goes_on)[: len(rows)]) - 1
+    n = len(alone) + (chained[-1] + 1 if len(rows) else 0)
+    contact = np.concatenate([rows, alone])
+    issue = np.concatenate([chained, np.arange(n - len(alone), n)])
+    only = np.bincount(issue, minlength=n) == 1
+    at_once = np.where(only, floats(interactions["resolved"])[contact[first(issue, n)]], 0.0)
+    return Issues(contact, issue, at_once)
 
 
-def by_customer(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
-    """Summarise the issues of each customer.
+def summaries(interactions: pa.Table) -> pa.Table:
+    """Summarise the issues of each customer, in order of their first row, schema ``SUMMARY``.
 
-    Returns:
-        ``n_repeat_contacts``: contacts after the first about an issue. ``n_channel_switches``: those of them in another
-        channel than the one before. ``first_contact_resolution``: share of issues solved in their only contact, among
-        those whose first contact tells whether the goal was met or that took more than one. ``time_to_resolution_s``:
-        mean seconds from the first contact to the end of the one with the goal met, null where no issue was solved or
-        no times are known.
+    ``n_repeat_contacts``: contacts after the first about an issue. ``n_channel_switches``: those of them in another
+    channel than the one before. ``first_contact_resolution``: share of issues solved in their only contact, among those
+    whose first contact tells whether the goal was met or that took more than one. ``time_to_resolution_s``: mean
+    seconds from the first contact to the end of the one with the goal met, null where no issue was solved or no times
+    are known.
+
+    Args:
+        interactions: with ``COLUMNS`` of the schema ``INTERACTIONS``.
     """
-    groups: dict[str, list[list[int]]] = {}
-    for issue in issues(rows):
-        customer = rows[issue[0]]["customer_id"]
-        if customer is not None:
-            groups.setdefault(customer, []).append(issue)
-    return {customer: _summary([[rows[i] for i in issue] for issue in own]) for customer, own in groups.items()}
+    found = issues(interactions)
+    customer, ids = numbered(interactions["customer_id"])
+    n, opening = len(ids), found.contact[first(found.issue, len(found.at_once))]
+    known = np.flatnonzero(customer[opening] >= 0)
+    whose = customer[opening[known]]
 
-
-def _summary(own: Sequence[Sequence[Row]]) -> dict[str, Any]:
-    solved_at_once = [once for issue in own if (once := at_once(issue)) is not None]
-    times = [time for issue in own if (time := _time(issue)) is not None]
-    pairs = [(a["channel"], b["channel"]) for issue in own for a, b in pairwise(issue)]
-    return {
-        "n_repeat_contacts": len(pairs),
-        "n_channel_switches": sum(a != b for a, b in pairs if None not in (a, b)),
-        "first_contact_resolution": fmean(solved_at_once) if solved_at_once else None,
-        "time_to_resolution_s": fmean(times) if times else None,
+    before, again = found.contact[:-1], found.contact[1:]
+    repeated = found.issue[1:] == found.issue[:-1]
+    channel, _ = numbered(interactions["channel"])
+    switched = repeated & (channel[again] != channel[before]) & (channel[again] >= 0) & (channel[before] >= 0)
+    columns = {
+        "customer_id": ids,
+        "n_repeat_contacts": pa.array(np.bincount(customer[again[repeated]], minlength=n)),
+        "n_channel_switches": pa.array(np.bincount(customer[again[switched]], minlength=n)),
+        "first_contact_resolution": nullable(mean(whose, found.at_once[known], n)),
+        "time_to_resolution_s": nullable(mean(whose, _times(interactions, found)[known], n)),
     }
+    return pa.table({field.name: columns[field.name].cast(field.type) for field in SUMMARY}, schema=SUMMARY)
 
 
-def at_once(issue: Sequence[Row]) -> bool | None:
-    """Return whether an issue was solved in its only contact; null where one contact does not tell."""
-    return False if len(issue) > 1 else issue[0]["resolved"]
+def _times(interactions: pa.Table, found: Issues) -> Floats:
+    """Return the seconds from the start of each issue to the end of the first contact that solved it."""
+    started, n = times(interactions["started_at"]), len(found.at_once)
+    solved = np.flatnonzero(floats(interactions["resolved"])[found.contact] == 1)
+    issue, seconds = found.issue[solved], np.full(n, np.nan)
+    ends = first(issue, n)
+    some = np.flatnonzero(ends >= 0)
+    opening, closing = found.contact[first(found.issue, n)[some]], found.contact[solved[ends[some]]]
+    lasted = np.nan_to_num(floats(interactions["duration_s"])[closing])
+    seconds[some] = seconds_from(started[opening], started[closing]) + lasted
+    return seconds
 
 
-def _time(issue: Sequence[Row]) -> float | None:
-    """Return the seconds to the end of the first contact that solved the issue."""
-    start: datetime | None = issue[0]["started_at"]
-    solved = next((row for row in issue if row["resolved"]), None)
-    if start is None or solved is None:
-        return None
-    return float((solved["started_at"] - start).total_seconds() + (solved["duration_s"] or 0.0))
+def by_customer(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the measures of ``summaries`` by customer, from interactions as dictionaries with ``COLUMNS``."""
+    summary = summaries(pa.Table.from_pylist(list(rows), schema=_INPUT)).to_pylist()
+    return {row["customer_id"]: {name: row[name] for name in SUMMARY.names[1:]} for row in summary}

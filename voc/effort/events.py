@@ -108,6 +108,8 @@ def _loops(turns: Turns, same: float) -> Iterator[Seen]:
 
 def _said_before(turns: Turns, among: Sequence[int], threshold: float) -> Iterator[tuple[int, int]]:
     """Yield turns that are like an earlier one, with the one that they are most like."""
+    if len(among) < 2:  # noqa: PLR2004  (it takes two, and making vectors costs most)
+        return
     earlier: list[tuple[int, Vector]] = []
     for i in among:
         words = vector(turns.text[i])

@@ -10,6 +10,10 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from voc.arrays import Floats
 from voc.effort.fitted import fitted
 from voc.schema import Seen
 from voc.taxonomy import Event
@@ -22,14 +26,15 @@ Contributions = dict[str, float]
 """Log-odds by driver, strongest first; their sum is the log-odds of the rating."""
 
 
-def log_odds(rating: float) -> float:
-    """Return the log-odds of a rating.
+def log_odds(rating: ArrayLike) -> Floats:
+    """Return the log-odds of ratings.
 
-    >>> log_odds(3.0), round(log_odds(4.0), 3)
-    (0.0, 1.099)
+    >>> log_odds([3.0, 4.0]).round(3).tolist()
+    [0.0, 1.099]
     """
-    share = min(max((rating - 1) / 4, EDGE), 1 - EDGE)
-    return math.log(share / (1 - share))
+    share = np.clip((np.asarray(rating) - 1) / 4, EDGE, 1 - EDGE)
+    odds: Floats = np.log(share / (1 - share))
+    return odds
 
 
 def evidence(said: float | None, seen: Sequence[Seen], resolved: bool | None) -> dict[str, float]:
@@ -41,7 +46,7 @@ def evidence(said: float | None, seen: Sequence[Seen], resolved: bool | None) ->
     counts = Counter(found.event for found in seen)
     return {
         BASELINE: 1.0,
-        EXPRESSED: 0.0 if said is None else log_odds(said),
+        EXPRESSED: 0.0 if said is None else float(log_odds(said)),
         **{event.value: float(counts[event]) for event in Event},
         UNRESOLVED: float(resolved is False),
     }
@@ -62,7 +67,7 @@ def rate(
         The rating, None without evidence; and the contributions. Without a conversation the words alone tell.
     """
     if not answered:
-        return said, {} if said is None else {EXPRESSED: log_odds(said)}
+        return said, {} if said is None else {EXPRESSED: float(log_odds(said))}
     weights = fitted()["weights"]
     values = evidence(said, seen, resolved)
     parts = {name: weights[name] * value for name, value in values.items() if weights[name] * value}

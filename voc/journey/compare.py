@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.special import logit, ndtr
 
+from voc.arrays import Floats, Ints, add, distinct, ratio
 from voc.errors import InputError
-from voc.journey.evidence import MEASURES, Evidence, Floats, Ints
+from voc.journey.evidence import MEASURES, Evidence
 from voc.journey.groups import touched
-from voc.journey.intervals import FEWEST, ROUNDING, Pairs, Sums, add, adjusted, distinct, interval, p_values, ratio
+from voc.journey.intervals import FEWEST, ROUNDING, Pairs, Sums, adjusted, interval, p_values
 from voc.journey.moments import check_rate, nulled
 from voc.journey.tables import CHANGES, NEWLY_AT_RISK
 from voc.taxonomy import Cue, Emotion, Stage, names

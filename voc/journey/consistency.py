@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from voc.journey.evidence import MEASURES, Evidence, Floats, Ints
-from voc.journey.intervals import Pairs, Sums, add, jackknife, quantile, ratio
+from voc.arrays import Floats, Ints, add, ratio
+from voc.journey.evidence import MEASURES, Evidence
+from voc.journey.intervals import Pairs, Sums, jackknife, quantile
 from voc.journey.moments import nulled
 from voc.journey.tables import CONSISTENCY
 from voc.taxonomy import Stage, names

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from voc.journey.evidence import MEASURES, Evidence, Floats
-from voc.journey.intervals import Pairs, add, jackknife, means, quantile, ratio
+from voc.arrays import Floats, add, ratio
+from voc.journey.evidence import MEASURES, Evidence
+from voc.journey.intervals import Pairs, jackknife, means, quantile
 from voc.journey.moments import nulled
 from voc.journey.rollups import Rollups
 from voc.journey.tables import CONTACT

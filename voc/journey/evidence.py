@@ -9,13 +9,10 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from voc.arrays import Bools, Floats, Ints, codes, flattened, floats, numbered
 from voc.errors import InputError
 from voc.taxonomy import Cue, Emotion, Expectation, Goal, Label, Staff, names
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 COLUMNS = [
     *(
@@ -86,12 +83,11 @@ class Evidence:
         rows = pc.index_in(units["interaction_id"], interactions["interaction_id"].combine_chunks())
         if rows.null_count:
             raise InputError("the units and interactions are not of one job: a unit's interaction is missing")
-        coded = interactions["customer_id"].combine_chunks().dictionary_encode()
-        writer_of = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+        writer_of, ids = numbered(interactions["customer_id"])
         unknown = np.flatnonzero(writer_of < 0)
-        writer_of[unknown] = len(coded.dictionary) + np.arange(len(unknown))
+        writer_of[unknown] = len(ids) + np.arange(len(unknown))
         interaction = rows.to_numpy().astype(np.int64)
-        customers = pa.concat_arrays([coded.dictionary, pa.nulls(len(unknown), pa.string())])
+        customers = pa.concat_arrays([ids, pa.nulls(len(unknown), pa.string())])
         return cls(units, interactions, interaction, writer_of[interaction], writer_of, customers)
 
     def __len__(self) -> int:
@@ -104,21 +100,19 @@ class Evidence:
         return len(self.customers)
 
     @cached_property
-    def known(self) -> NDArray[np.bool_]:
+    def known(self) -> Bools:
         """Whether each writer is a customer with an id."""
-        known: NDArray[np.bool_] = self.customers.is_valid().to_numpy(zero_copy_only=False)
+        known: Bools = self.customers.is_valid().to_numpy(zero_copy_only=False)
         return known
 
     @cached_property
     def interaction_risk(self) -> Floats:
         """Risk of each interaction, 0 to 1; NaN where nothing was scored."""
-        return _numbers(self.interactions["risk"])
+        return floats(self.interactions["risk"])
 
     def codes(self, column: str, labels: Sequence[str]) -> Ints:
         """Return the index of each unit's label; -1 where it is null or none of ``labels``."""
-        found = pc.index_in(self.units[column], pa.array(labels, pa.string()), skip_nulls=True)
-        codes: Ints = pc.fill_null(found, -1).to_numpy().astype(np.int64)
-        return codes
+        return codes(self.units[column], labels)
 
     def distinct(self, column: str) -> tuple[Ints, list[str]]:
         """Return the code of each unit's value, -1 where it is null, and the values in alphabetic order."""
@@ -137,7 +131,7 @@ class Evidence:
 
     def numbers(self, column: str) -> Floats:
         """Return a column as floats, NaN for null."""
-        return _numbers(self.units[column])
+        return floats(self.units[column])
 
     def polarity(self, column: str, kind: type[Label], other: float) -> Floats:
         """Return the polarity of each unit's label; ``other`` where it is null or none of ``kind``."""
@@ -147,14 +141,12 @@ class Evidence:
     @cached_property
     def cues(self) -> Cues:
         """The cues of the units."""
-        lists = self.units["cues"].combine_chunks()
-        spans, unit = pc.list_flatten(lists), pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
-        codes = pc.index_in(pc.struct_field(spans, "cue"), pa.array(names(Cue), pa.string()))
-        cue = codes.fill_null(-1).to_numpy(zero_copy_only=False)
+        spans, unit = flattened(self.units["cues"])
+        cue = codes(pc.struct_field(spans, "cue"), names(Cue))
         score = pc.struct_field(spans, "score").to_numpy(zero_copy_only=False).astype(np.float64)
         order = np.lexsort((score, cue, unit))
         order = order[cue[order] >= 0]
-        unit, cue, score = unit[order].astype(np.int64), cue[order].astype(np.int64), score[order]
+        unit, cue, score = unit[order], cue[order], score[order]
         last = np.ones(len(order), bool)
         last[:-1] = (unit[1:] != unit[:-1]) | (cue[1:] != cue[:-1])
         return Cues(unit[last], cue[last], score[last])
@@ -162,10 +154,8 @@ class Evidence:
     @cached_property
     def emotions(self) -> tuple[Ints, Ints]:
         """All emotions over the threshold: row of the unit, and index in ``Emotion``."""
-        lists = self.units["emotions"].combine_chunks()
-        codes = pc.index_in(pc.list_flatten(lists), pa.array(names(Emotion), pa.string()))
-        emotion = codes.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-        unit = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
+        labels, unit = flattened(self.units["emotions"])
+        emotion = codes(labels, names(Emotion))
         return unit[emotion >= 0], emotion[emotion >= 0]
 
     def quotes(self, rows: Ints, scores: Floats, k: int) -> list[str]:
@@ -176,11 +166,6 @@ class Evidence:
         texts = self.units["text"].take(pa.array(rows)).to_pylist()
         ranked = sorted(zip(-scores, texts, strict=True))
         return list(dict.fromkeys(text for _, text in ranked))[:k]
-
-
-def _numbers(column: pa.ChunkedArray) -> Floats:
-    values: Floats = pc.fill_null(pc.cast(column, pa.float64()), float("nan")).to_numpy()
-    return values
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from voc.journey.evidence import MEASURES, Evidence, Floats, Ints
+from voc.arrays import Floats, Ints
+from voc.journey.evidence import MEASURES, Evidence
 from voc.journey.intervals import Pairs, means
 from voc.journey.moments import nulled
 from voc.journey.tables import GAP

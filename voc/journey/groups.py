@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from voc.journey.evidence import MEASURES, Evidence, Floats, Ints
-from voc.journey.intervals import Pairs, add, distinct, means, ratio
+from voc.arrays import Floats, Ints, add, distinct, ratio
+from voc.journey.evidence import MEASURES, Evidence
+from voc.journey.intervals import Pairs, means
 from voc.journey.rollups import Rollups
 from voc.taxonomy import Cue, Emotion, Owner, Stage, names
 from voc.touchpoints import Touchpoint

@@ -2,113 +2,124 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from voc.effort import expressed
-from voc.effort.events import Turns, find_events, seconds_between, waits
-from voc.effort.rating import rate
+from voc.arrays import (
+    Floats,
+    Ints,
+    add,
+    codes,
+    distinct,
+    flattened,
+    floats,
+    largest,
+    last,
+    listed,
+    mean,
+    named,
+    nullable,
+)
+from voc.effort.conversations import effort, timing
 from voc.model.heads import HEADS
-from voc.risk.model import reasons
+from voc.risk.model import reason_lists
 from voc.schema import INTERACTIONS, OUTCOMES
 from voc.scored import Scored
-from voc.taxonomy import NEUTRAL, Event, Goal, Role
+from voc.taxonomy import NEUTRAL, Cue, Emotion, Goal, names
+
+GIVEN = ("interaction_id", "customer_id", "channel", *OUTCOMES)
+"""Columns that are taken from an interaction's first utterance."""
+LABELS = ["valence", "emotion", "effort", "cues", "stage", "goal", "owner"]
+"""Columns of a unit that an interaction is summarised from."""
 
 
 def interactions(scored: Scored) -> pa.Table:
     """Summarise each interaction, schema ``INTERACTIONS``.
 
     Stage and owner are the most probable ones over all the customer's units (probabilities added up), null where every
-    unit's own is null. ``peak`` is the valence furthest from 0, ``end`` the last one. ``resolved`` is whether the last
-    goal that the words tell of was met.
+    unit's own is null. ``peak`` is the valence furthest from 0, ``end`` the last one. ``emotion`` is the one that most
+    units have, the earlier of equals, neutral only where no unit has one. ``effort_expressed`` is the mean rating of
+    the units that give evidence. ``resolved`` is whether the last goal that the words tell of was met.
     """
-    labels = {name: scored.labels[name].to_pylist() for name in ("valence", "effort", "goal", "emotion", "cues")}
-    labels |= {name: scored.labels[name].to_pylist() for name in ("stage", "owner")}
-    contributions = scored.risk_model.contributions(scored.features)
-    turns = [scored.utterances[name].to_pylist() for name in ("role", "speaker", "text", "timestamp", "channel")]
-    last_rows = np.append(scored.units.first_rows, scored.utterances.num_rows)[1:]
-    unit_bounds = np.searchsorted(scored.units.interaction, np.arange(scored.n_interactions + 1))
-    given = {name: scored.by_interaction(name) for name in ("interaction_id", "customer_id", "channel", *OUTCOMES)}
-    rows: list[dict[str, object]] = []
-    for i, (first, last) in enumerate(zip(scored.units.first_rows, last_rows, strict=True)):
-        units = np.arange(unit_bounds[i], unit_bounds[i + 1])
-        ours = [int(u) for u in units if scored.predictions.scored[u]]
-        resolved = _resolved([labels["goal"][u] for u in ours])
-        shape = Turns(*(values[first:last] for values in turns))
-        rows.append(
-            {name: values[i] for name, values in given.items()}
-            | _timing(shape)
-            | _effort(shape, [labels["effort"][u] for u in ours], resolved)
-            | _feeling([labels["valence"][u] for u in ours], [labels["emotion"][u] for u in ours])
-            | {
-                "n_units": len(units),
-                "cues": list(dict.fromkeys(cue["cue"] for u in ours for cue in labels["cues"][u])),
-                "stage": _most_probable(scored, "stage", [u for u in ours if labels["stage"][u]]),
-                "owner": _most_probable(scored, "owner", [u for u in ours if labels["owner"][u]]),
-                "resolved": resolved,
-                "risk": float(scored.risk[i]) if ours else None,
-                "reasons": reasons(contributions[i]) if ours else None,
-            }
-        )
-    return pa.Table.from_pylist(rows, schema=INTERACTIONS)
+    n = scored.n_interactions
+    rows = np.flatnonzero(scored.predictions.scored)
+    labels = scored.labels.select(LABELS).take(pa.array(rows))
+    of = scored.units.interaction[rows]
+    told = np.bincount(of, minlength=n) > 0
+    given = scored.utterances.select(GIVEN).take(pa.array(scored.units.first_rows))
+    said, resolved = mean(of, floats(labels["effort"]), n), _resolved(labels, of, n)
+    columns: dict[str, pa.Array | pa.ChunkedArray] = {name: given[name] for name in GIVEN}
+    columns |= timing(scored.utterances, scored.units.first_rows) | _feeling(labels, of, n)
+    columns |= effort(scored.utterances, scored.units.first_rows, said, resolved)
+    for head in ("stage", "owner"):
+        probabilities = scored.predictions.values[head][rows, 1:]
+        found = most_probable(probabilities, labels[head].is_valid().to_numpy(), of, n)
+        columns[head] = named(HEADS[head].labels[1:], found)
+    columns |= {
+        "n_units": pa.array(np.bincount(scored.units.interaction, minlength=n)),
+        "cues": _cues(labels, of, n),
+        "resolved": nullable(resolved).cast(pa.bool_()),
+        "risk": nullable(scored.risk),
+        "reasons": reason_lists(scored.risk_model.contributions(scored.features), told),
+    }
+    return pa.table({field.name: columns[field.name].cast(field.type) for field in INTERACTIONS}, schema=INTERACTIONS)
 
 
-def _timing(turns: Turns) -> dict[str, object]:
-    """Count the turns and measure the times between them, in seconds."""
-    known = [time for time in turns.timestamp if time is not None]
-    customer, others = turns.by(Role.CUSTOMER), turns.by(Role.AGENT, Role.BOT)
-    agents = turns.by(Role.AGENT)
-    answered = next((i for i in agents if customer and i > customer[0]), None)
-    response = None if answered is None else seconds_between(turns.timestamp[customer[0]], turns.timestamp[answered])
+def _feeling(labels: pa.Table, of: Ints, n: int) -> dict[str, pa.Array]:
+    """Summarise valence and emotion.
+
+    Args:
+        labels: the scored units.
+        of: interaction of each.
+        n: number of interactions.
+    """
+    valence = floats(labels["valence"])
+    peak, end = largest(of, np.abs(valence), n), last(of, n)
+    felt, strength = codes(labels["emotion"], names(Emotion)), len(Emotion)
+    pairs, pair = distinct(of[felt >= 0] * strength + felt[felt >= 0])
+    commonest = largest(pairs // strength, np.bincount(pair, minlength=len(pairs)), n)
+    emotion = np.where(commonest >= 0, np.append(pairs % strength, 0)[commonest], strength)
+    emotion[end < 0] = -1
     return {
-        "started_at": min(known, default=None),
-        "duration_s": (max(known) - min(known)).total_seconds() if len(known) > 1 else None,
-        "first_response_s": response,
-        "longest_wait_s": max((seconds for _, _, seconds in waits(turns)), default=None),
-        "n_customer_turns": len(customer),
-        "n_agent_turns": len(others),
+        "valence": nullable(mean(of, valence, n)),
+        "peak": nullable(_at(valence, peak)),
+        "end": nullable(_at(valence, end)),
+        "emotion": named((*names(Emotion), NEUTRAL), emotion),
     }
 
 
-def _effort(turns: Turns, ratings: list[float | None], resolved: bool | None) -> dict[str, object]:
-    """Rate the effort by the words, by what was seen, and by both, with the evidence."""
-    said, seen = expressed(ratings), find_events(turns)
-    answered = bool(turns.by(Role.AGENT, Role.BOT))
-    rating, parts = rate(said, seen, resolved, answered)
-    counts = Counter(found.event for found in seen)
-    return {
-        "effort_expressed": said,
-        "effort_observed": rate(None, seen, resolved, answered)[0],
-        "effort": rating,
-        "effort_reasons": [{"driver": driver, "contribution": value} for driver, value in parts.items()],
-        "events": [{"event": found.event.value, "turn": found.turn, "of": found.of} for found in seen],
-        **{f"n_{event.value}": counts[event] for event in Event},
-    }
+def _at(values: Floats, rows: Ints) -> Floats:
+    """Return the values of rows; NaN for -1."""
+    return np.append(values, np.nan)[rows]
 
 
-def _feeling(valences: list[float], emotions: list[str]) -> dict[str, object]:
-    """Summarise valence, and name the emotion that most units have; neutral only where no unit has one."""
-    if not valences:
-        return {"valence": None, "peak": None, "end": None, "emotion": None}
-    felt = Counter(emotion for emotion in emotions if emotion != NEUTRAL)
-    return {
-        "valence": sum(valences) / len(valences),
-        "peak": max(valences, key=abs),
-        "end": valences[-1],
-        "emotion": felt.most_common(1)[0][0] if felt else NEUTRAL,
-    }
+def _resolved(labels: pa.Table, of: Ints, n: int) -> Floats:
+    """Return whether the last goal told of was met, 0 or 1; NaN when none was."""
+    goals = codes(labels["goal"], names(Goal))
+    told = np.flatnonzero(goals >= 0)
+    met = (goals[told] == list(Goal).index(Goal.MET)).astype(np.float64)
+    return _at(met, last(of[told], n))
 
 
-def _most_probable(scored: Scored, head: str, units: list[int]) -> str | None:
-    """Return the label with the largest sum of probabilities over the units."""
-    if not units:
-        return None
-    return HEADS[head].labels[1 + int(scored.predictions.values[head][units, 1:].sum(0).argmax())]
+def _cues(labels: pa.Table, of: Ints, n: int) -> pa.ListArray:
+    """List each kind of cue once, in order of appearance."""
+    spans, unit = flattened(labels["cues"])
+    cues = codes(pc.struct_field(spans, "cue"), names(Cue))
+    pairs, _ = distinct(of[unit] * len(Cue) + cues)
+    return listed(np.bincount(pairs // len(Cue), minlength=n), named(names(Cue), pairs % len(Cue)))
 
 
-def _resolved(goals: list[str | None]) -> bool | None:
-    """Return whether the last goal told of was met; null when none was."""
-    told = [goal for goal in goals if goal is not None]
-    return told[-1] == Goal.MET if told else None
+def most_probable(probabilities: NDArray[np.float32], own: NDArray[np.bool_], of: Ints, n: int) -> Ints:
+    """Return the class with the largest sum of probabilities over the units with a class of their own, else -1.
+
+    Args:
+        probabilities: shape (units, classes).
+        own: whether each unit has a class.
+        of: interaction of each unit.
+        n: number of interactions.
+    """
+    of = of[own]
+    sums = np.stack([add(of, column, n) for column in probabilities[own].T], axis=1)
+    return np.where(np.bincount(of, minlength=n) > 0, sums.argmax(1), -1)

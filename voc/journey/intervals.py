@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 from scipy.stats import false_discovery_control, t
 
-from voc.journey.evidence import Floats, Ints
+from voc.arrays import Floats, Ints, add, distinct, ratio
 
 LEVEL = 0.95
 """Of all intervals."""
@@ -162,22 +160,3 @@ def jackknife(estimate: float, without: Floats) -> float:
         return float("nan")
     error = float(np.sqrt((n - 1) / n * ((without - estimate) ** 2).sum()))
     return error if error > ROUNDING else float("nan")
-
-
-def distinct(keys: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct keys, in any order, and the place of each key among them; by hashing, so without a sort."""
-    coded = pa.array(keys, pa.int64()).dictionary_encode()
-    return coded.dictionary.to_numpy(), coded.indices.to_numpy().astype(np.int64)
-
-
-def add(group: Ints, values: Floats, n_groups: int) -> Floats:
-    """Add values up by group, shape (n_groups,)."""
-    totals: Floats = np.bincount(group, values, n_groups).astype(np.float64)
-    return totals
-
-
-def ratio(above: Floats, below: Floats) -> Floats:
-    """Divide; NaN where the divisor is 0."""
-    known: NDArray[np.bool_] = below != 0
-    quotient: Floats = np.divide(above, below, out=np.full(np.shape(below), np.nan), where=known)
-    return quotient

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from voc.arrays import Floats, Ints, add, ratio
 from voc.errors import InputError
-from voc.journey.evidence import MEASURES, Evidence, Floats, Ints
-from voc.journey.intervals import FEWEST, ROUNDING, Pairs, add, adjusted, interval, p_values, ratio
+from voc.journey.evidence import MEASURES, Evidence
+from voc.journey.intervals import FEWEST, ROUNDING, Pairs, adjusted, interval, p_values
 from voc.journey.tables import MOMENTS
 from voc.taxonomy import Cue, Stage, names
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from voc.arrays import Ints
 from voc.errors import InputError
-from voc.journey.evidence import Evidence, Ints
+from voc.journey.evidence import Evidence
 from voc.journey.groups import measure, owner_codes, table
 from voc.journey.rollups import Groups, Rollups
 from voc.journey.tables import ROLLUP

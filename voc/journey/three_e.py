@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from voc.journey.evidence import Evidence, Floats, Ints
+from voc.arrays import Floats, Ints
+from voc.journey.evidence import Evidence
 from voc.journey.intervals import Pairs, means
 from voc.journey.rollups import Rollups
 from voc.journey.tables import THREE_E

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from voc.arrays import Ints, listed, named
 from voc.model.artifacts import Thresholds
 from voc.model.heads import CHOICES, HEADS
 from voc.model.outputs import decide
 from voc.model.predictor import Predictions
-from voc.schema import PREDICTIONS
+from voc.schema import PREDICTIONS, CueSpan
 from voc.taxonomy import NEUTRAL
 
 BLANK = "blank text"
@@ -41,7 +45,7 @@ def predictions_table(
         "stage_scores": _struct(values["stage"][:, 1:], HEADS["stage"].labels[1:], scored),
         "intents": _lists("intents", values["intents"], thresholds.intents, scored),
         "risk": _numbers(risk, scored),
-        "null_reason": pa.array([None if done else reason for done in scored], pa.string()),
+        "null_reason": named((reason,), np.where(scored, -1, 0)),
     }
     for name in CHOICES:
         columns[name] = _choice(name, predictions, thresholds)
@@ -51,7 +55,7 @@ def predictions_table(
 def has_effort(predictions: Predictions, thresholds: Thresholds) -> NDArray[np.bool_]:
     """Return whether each text has evidence of effort or ease: a cue, or the effort output over its threshold."""
     present = predictions.values["effort_present"][:, 0] >= thresholds.effort
-    found = np.array([bool(cues) for cues in predictions.cues], bool)
+    found = _lengths(predictions.cues) > 0
     evidence: NDArray[np.bool_] = predictions.scored & (present | found)
     return evidence
 
@@ -67,31 +71,33 @@ def _struct(values: NDArray[np.float32], labels: tuple[str, ...], scored: NDArra
 
 def _choice(head: str, predictions: Predictions, thresholds: Thresholds) -> pa.Array:
     """Take the most probable class unless null is probable enough."""
-    labels = (None, *HEADS[head].labels[1:])
-    return pa.array([labels[i] for i in decide(predictions.values[head], thresholds.nulls[head])], pa.string())
+    return named(HEADS[head].labels[1:], decide(predictions.values[head], thresholds.nulls[head]) - 1)
 
 
 def _lists(head: str, values: NDArray[np.float32], threshold: float, scored: NDArray[np.bool_]) -> pa.Array:
     """List the labels over the threshold, strongest first."""
-    labels = HEADS[head].labels
-    rows: list[list[str] | None] = []
-    for row, done in zip(values, scored, strict=True):
-        over = sorted(np.flatnonzero(row >= threshold), key=lambda i: -row[i])
-        rows.append([labels[i] for i in over] if done else None)
-    return pa.array(rows, pa.list_(pa.string()))
+    over = (values >= threshold) & scored[:, None]
+    row, label = np.nonzero(over)
+    strongest = np.lexsort((-values[row, label], row))
+    return listed(over.sum(1), named(HEADS[head].labels, label[strongest]), ~scored)
 
 
 def _emotion(values: NDArray[np.float32], threshold: float, scored: NDArray[np.bool_]) -> pa.Array:
     """Take the strongest emotion if it is over the threshold, else neutral."""
     labels = HEADS["emotions"].labels
-    best = np.nan_to_num(values).argmax(1)
-    names = [labels[i] if row[i] >= threshold else NEUTRAL for row, i in zip(values, best, strict=True)]
-    return pa.array([name if done else None for name, done in zip(names, scored, strict=True)], pa.string())
+    known = np.nan_to_num(values)
+    best = np.where(known.max(1) >= threshold, known.argmax(1), len(labels))
+    return named((*labels, NEUTRAL), np.where(scored, best, -1))
 
 
 def _cues(predictions: Predictions) -> pa.Array:
-    rows = [
-        [{"cue": c.cue.value, "start": c.start, "end": c.end, "score": c.score} for c in cues] if done else None
-        for cues, done in zip(predictions.cues, predictions.scored, strict=True)
-    ]
-    return pa.array(rows, PREDICTIONS.field("cues").type)
+    spans = list(chain.from_iterable(predictions.cues))
+    fields = PREDICTIONS.field("cues").type.value_type
+    columns = [pa.array([getattr(span, field.name) for span in spans], field.type) for field in fields]
+    return listed(
+        _lengths(predictions.cues), pa.StructArray.from_arrays(columns, fields=list(fields)), ~predictions.scored
+    )
+
+
+def _lengths(cues: Sequence[Sequence[CueSpan]]) -> Ints:
+    return np.fromiter(map(len, cues), np.int64, len(cues))

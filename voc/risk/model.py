@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from voc.arrays import listed, named
 from voc.errors import ModelError
 from voc.risk.features import AGGREGATES, DIRECTIONS, FEATURES, SIGNALS
 from voc.risk.logistic import fit_logistic
@@ -150,3 +152,18 @@ def reasons(contributions: NDArray[np.float64]) -> list[dict[str, Any]]:
     named = zip((BASELINE, *SIGNALS), contributions.tolist(), strict=True)
     rows = [{"driver": name, "contribution": value} for name, value in named if value]
     return sorted(rows, key=lambda row: -abs(float(row["contribution"])))
+
+
+def reason_lists(contributions: NDArray[np.float64], known: NDArray[np.bool_]) -> pa.ListArray:
+    """Name the contributions of many interactions as ``reasons`` does those of one.
+
+    Args:
+        contributions: shape (interactions, 1 + SIGNALS).
+        known: interactions that have reasons; the others are null.
+    """
+    order = np.argsort(-np.abs(contributions), axis=1, kind="stable")
+    ranked = np.take_along_axis(contributions, order, axis=1)
+    kept = (ranked != 0) & known[:, None]
+    parts = [named((BASELINE, *SIGNALS), order[kept]), pa.array(ranked[kept])]
+    rows = pa.StructArray.from_arrays(parts, ["driver", "contribution"])
+    return listed(np.count_nonzero(kept, axis=1), rows, ~known)
