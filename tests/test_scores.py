@@ -18,7 +18,9 @@ def test_round_trip(sample_scores: Scores, tmp_path: Path) -> None:
     sample_scores.save(tmp_path)
     again = voc.read_scores(tmp_path)
     assert all(again.tables[name].equals(sample_scores.tables[name]) for name in TABLES)
-    assert isinstance(voc.read_scores(tmp_path, "pandas").customers, pd.DataFrame)
+    frame = voc.read_scores(tmp_path, "pandas")
+    assert isinstance(frame.customers, pd.DataFrame)
+    assert isinstance(frame.roadmap("stage"), pd.DataFrame)
 
 
 def test_a_folder_without_scores_is_an_error(sample_scores: Scores, tmp_path: Path) -> None:

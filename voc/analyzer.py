@@ -183,16 +183,17 @@ class Analyzer:
         self, utterances: pa.Table, progress: bool = True, kind: str = "pyarrow", risk: RiskModel | None = None
     ) -> Scores:
         """Score a table with the schema ``voc.schema.UTTERANCES``, as the readers give it."""
-        scored = self._scored(utterances, progress, risk or self._risk)
+        model = risk or self._risk
+        scored = self._scored(utterances, progress, model)
         summaries = interactions(scored)
-        tables = {"units": _units_table(scored), "interactions": summaries}
+        tables = {"units": _units_table(scored), "interactions": summaries, "customers": customers(scored, summaries)}
+        evidence = Evidence.of(tables)
         tables |= {
-            "customers": customers(scored, summaries),
-            "stages": stages(Evidence.of(tables), self._taxonomy),
-            "drivers": drivers(scored),
+            "stages": stages(evidence, self._taxonomy),
+            "drivers": drivers(evidence, tables, model, self._taxonomy),
             "service": service(scored, summaries),
         }
-        return Scores(tables, kind, self._taxonomy)
+        return Scores(tables, kind, self._taxonomy, model)
 
     def _scored(self, utterances: pa.Table, progress: bool, risk: RiskModel) -> Scored:
         units = to_units(utterances)

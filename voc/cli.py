@@ -221,7 +221,8 @@ def demo(
     from voc.analyzer import load
     from voc.batch import REJECTS, score_files
     from voc.readers import Columns
-    from voc.terminal import print_table
+    from voc.report.fixes import fixes
+    from voc.terminal import print_fixes, print_table
 
     samples = Path(str(files("voc") / "samples"))
     folder = out / "scores"
@@ -243,11 +244,12 @@ def demo(
         (
             scores.tables["customers"],
             "customers by risk",
-            "customer_id risk risk_low risk_high trend value_at_risk",
+            "customer_id risk risk_low risk_high trend value_at_risk reasons",
         ),
         (scores.tables["stages"], "stages", "stage n net_emotion effort goal_rate risk top_cues"),
     ):
         print_table(table, title, columns.split(), DEMO_ROWS, console)
+    print_fixes(fixes(scores), DEMO_ROWS, console)
     console.print(f"{len(rejects)} of the rows are broken on purpose and were rejected: {folder / REJECTS}")
     console.print(f"scores: {folder}   report: {out / 'report.html'}")
 

@@ -167,7 +167,8 @@ UNITS = pa.schema(
         ("signals", _scores(SIGNALS_KEPT)),
     ]
 )
-"""``signals``, each 0 to 1, let the risk model be fitted on saved scores; null where nothing was scored."""
+"""``unit_id`` ends in the number of the unit in its interaction, from 0. ``signals``, each 0 to 1, let the risk model
+be fitted and asked again on saved scores; null where nothing was scored."""
 
 INTERACTIONS = pa.schema(
     [
@@ -256,13 +257,19 @@ DRIVERS = pa.schema(
     [
         ("stage", pa.string()),
         ("cue", pa.string()),
+        ("emotion", pa.string()),
         ("owner", pa.string()),
+        ("n_units", pa.int32()),
         ("n_interactions", pa.int32()),
         ("n_customers", pa.int32()),
-        ("risk_drop", pa.float32()),
+        *_measured("risk_drop"),
+        ("value_drop", pa.float64()),
+        ("value_drop_low", pa.float64()),
+        ("value_drop_high", pa.float64()),
         ("quotes", _STRINGS),
     ]
 )
+"""What is measured of a problem, see ``voc.risk.drivers``."""
 
 SERVICE = pa.schema(
     [

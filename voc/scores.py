@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +19,12 @@ from voc.schema import CUSTOMERS, DRIVERS, INTERACTIONS, SERVICE, STAGES, UNITS
 
 if TYPE_CHECKING:
     from voc.journey.evidence import Evidence
+    from voc.risk.model import RiskModel
 
 TAXONOMY = "taxonomy.toml"
 """File of a folder of scores with the roll-ups in force, see ``voc.journey.rollups``."""
+RISK = "risk.json"
+"""File of a folder of scores with the risk model in force, see ``RiskModel.save``."""
 TABLES = {
     "units": UNITS,
     "interactions": INTERACTIONS,
@@ -35,16 +39,24 @@ TABLES = {
 class Scores:
     """Units, interactions, customers, stages, drivers and service of one job."""
 
-    def __init__(self, tables: dict[str, pa.Table], kind: str = ARROW, taxonomy: Rollups | None = None) -> None:
+    def __init__(
+        self,
+        tables: dict[str, pa.Table],
+        kind: str = ARROW,
+        taxonomy: Rollups | None = None,
+        risk_model: RiskModel | None = None,
+    ) -> None:
         """Hold Arrow tables by the names in ``TABLES``.
 
         Args:
             tables: the tables.
             kind: kind of frame to give.
             taxonomy: the roll-ups; default: the shipped ones.
+            risk_model: what gave the risk; only ``roadmap`` needs it, and the pictures and the report drawn from it.
         """
         self.tables = tables
         self.taxonomy = taxonomy or rollups.shipped()
+        self.risk_model = risk_model
         self._kind = kind
 
     def _native(self, name: str) -> Any:  # noqa: ANN401  (any frame)
@@ -82,8 +94,29 @@ class Scores:
 
     @property
     def drivers(self) -> Any:  # noqa: ANN401
-        """One row a stage and cue, largest effect on risk first, schema ``voc.schema.DRIVERS``."""
+        """One row a stage, cue and emotion, largest fall of risk first, schema ``voc.schema.DRIVERS``.
+
+        What the risk model attributes to each problem, not what an experiment would show; see ``voc.risk.drivers``.
+        """
         return self._native("drivers")
+
+    def roadmap(self, by: str | Sequence[str] = ("stage", "cue")) -> Any:  # noqa: ANN401
+        """Rank problems as ``drivers``, with coarser rows: what to fix first.
+
+        Falls of risk do not add up, so each row is computed anew from all its units; see ``voc.risk.drivers``.
+
+        Args:
+            by: what a row is: one or more of ``stage``, ``cue``, ``emotion`` and ``owner``.
+
+        Returns:
+            The columns of ``drivers``, without those of stage, cue and emotion that are not in ``by``.
+
+        Raises:
+            InputError: if ``by`` is none of these, or the scores hold no risk model.
+        """
+        from voc.risk.drivers import roadmap
+
+        return self._give(roadmap(self, by))
 
     @property
     def service(self) -> Any:  # noqa: ANN401
@@ -165,18 +198,21 @@ class Scores:
         return Comparison(self._give(changes), self._give(newly))
 
     def save(self, folder: str | Path) -> None:
-        """Write one Parquet file a table, and the taxonomy, into ``folder``, which ``voc.read_scores`` reads."""
+        """Write one Parquet file a table, taxonomy and risk model into ``folder``, which ``voc.read_scores`` reads."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in self.tables.items():
             pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
         (folder / TAXONOMY).write_text(self.taxonomy.to_toml(), encoding="utf-8")
+        if self.risk_model is not None:
+            self.risk_model.save(folder / RISK)
 
     def report(self, path: str | Path) -> None:
         """Write a self-contained HTML report."""
+        from voc.report.fixes import fixes
         from voc.report.html import render
 
-        Path(path).write_text(render(self.tables), encoding="utf-8")
+        Path(path).write_text(render(self.tables | {"drivers": fixes(self)}), encoding="utf-8")
 
     def __repr__(self) -> str:
         """Return the number of rows of each table."""
@@ -205,7 +241,10 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
 
     Raises:
         InputError: if a table is missing or was written by another version, or the taxonomy was altered amiss.
+        ModelError: if the risk model cannot be read.
     """
+    from voc.risk.model import RiskModel
+
     tables = {}
     for name, schema in TABLES.items():
         path = Path(folder) / f"{name}.parquet"
@@ -214,5 +253,10 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         tables[name] = pq.read_table(path)
         if tables[name].schema.names != schema.names:
             raise InputError(f"{path} was written by another version of voc: score the input again")
-    taxonomy = Path(folder) / TAXONOMY
-    return Scores(tables, kind, rollups.read(taxonomy) if taxonomy.exists() else None)
+    taxonomy, risk = Path(folder) / TAXONOMY, Path(folder) / RISK
+    return Scores(
+        tables,
+        kind,
+        rollups.read(taxonomy) if taxonomy.exists() else None,
+        RiskModel.load(risk) if risk.exists() else None,
+    )

@@ -12,13 +12,14 @@ from rich.table import Table
 
 from voc.readers.detect import FORMATS
 from voc.readers.validate import Summary
+from voc.report import words as w
 
 TEXT_WIDTH = 44
 """Characters of a text that are shown: enough to know a sentence by, and the rest of the table still fits beside it."""
 
 
 def print_table(table: pa.Table, title: str, columns: Sequence[str], rows: int, console: Console) -> None:
-    """Print some columns of the first rows; numbers with two digits, nulls as a dash."""
+    """Print some columns of the first rows; numbers with two digits, nulls as a dash, of reasons the strongest."""
     shown = Table(title=f"{title} ({min(rows, table.num_rows)} of {table.num_rows})", title_justify="left")
     for name in columns:
         numeric = pa.types.is_floating(table.schema.field(name).type) or pa.types.is_integer(
@@ -39,8 +40,27 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
     if isinstance(value, list):
+        if value and isinstance(value[0], dict) and "driver" in value[0]:
+            return ", ".join(f"{name} {w.signed(part, minus='-')}" for name, part in w.top_reasons(value))
         return ", ".join(item["cue"] if isinstance(item, dict) else str(item) for item in value)
     return shorten(str(value), TEXT_WIDTH, placeholder="…").replace("[", r"\[")
+
+
+def print_fixes(fixes: pa.Table, rows: int, console: Console) -> None:
+    """Print what to fix first (``voc.report.fixes``): falls of the mean risk in percentage points, and a quote."""
+    shown = Table(title=f"what to fix first ({min(rows, fixes.num_rows)} of {fixes.num_rows})", title_justify="left")
+    for name in ("problem", "stage", "owner"):
+        shown.add_column(name, overflow="fold")
+    for name in ("customers", "risk drop", "95% interval", "value drop"):
+        shown.add_column(name, justify="right", no_wrap=True)
+    shown.add_column("a customer's words", no_wrap=True, overflow="ellipsis")
+    for row in fixes.slice(0, rows).to_pylist():
+        interval = w.points_interval(row["risk_drop_low"], row["risk_drop_high"])
+        drop = w.points(row["risk_drop"]).removeprefix("+")
+        numbers = (w.number(row["n_customers"]), drop, interval, w.number(row["value_drop"]))
+        words = (w.problem(row["cue"], row["emotion"]), w.words(row["stage"]), w.words(row["owner"]))
+        shown.add_row(*map(_cell, (*words, *numbers, row["quotes"][0])))
+    console.print(shown)
 
 
 REJECTS_SHOWN = 3

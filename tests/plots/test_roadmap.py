@@ -10,6 +10,7 @@ from tests.plots.made import scores
 from tests.plots.seen import texts
 from tests.report.tables import table
 from voc.plots import RoadmapDisplay
+from voc.report.fixes import fixes
 from voc.schema import DRIVERS, INTERACTIONS
 
 
@@ -70,9 +71,19 @@ def test_without_any_fall_it_says_so():
     assert texts(drawn(ROWS[2]).ax_) == ["No roadmap to draw: no problem was found whose removal would lower the risk."]
 
 
+def test_problems_are_named_after_what_is_known_of_them():
+    felt = {"stage": "usage", "cue": None, "emotion": "anger", "n_interactions": 2, "risk_drop": 0.03}
+    both = {"stage": "usage", "cue": "wait", "emotion": "anger", "n_interactions": 2, "risk_drop": 0.02}
+    display = drawn(felt, both)
+    assert display.emotions == ("anger", "anger")
+    labels = [text.get_text() for text in display.ax_.texts if hasattr(text, "xy")]
+    assert sorted(labels) == ["anger, usage  3.00", "wait with anger, usage  2.00"]
+
+
 def test_samples(sample_scores):
     display = RoadmapDisplay.from_scores(sample_scores, ax=Figure().add_subplot())
-    strongest = sample_scores.tables["drivers"]["risk_drop"].to_pylist()[: len(display.cues)]
+    strongest = fixes(sample_scores)["risk_drop"].to_pylist()[: len(display.cues)]
     np.testing.assert_allclose(display.risk_drop, strongest)
+    assert [bool(cue) for cue in display.cues] == [not emotion for emotion in display.emotions]
     assert ((display.reach > 0) & (display.reach <= 1)).all()
     assert ((display.impact > 0) & (display.impact <= 1)).all()

@@ -56,6 +56,16 @@ def test_drivers_largest_first_and_none_that_raises_risk(html):
     ]
 
 
+def test_drivers_tell_their_interval_their_feeling_and_what_they_are_worth():
+    driver = {"stage": "usage", "emotion": "anger", "risk_drop": 0.02, "risk_drop_low": -0.005, "risk_drop_high": 0.045}
+    tables = empty() | {"drivers": table(DRIVERS, driver | {"value_drop": 1234.5, "quotes": ["no"]})}
+    html = render(tables)
+    assert rows(html, "cap-drivers") == ["anger usage – – – 2.00 −0.50 to +4.50 1,234", "“no”"]
+    assert "Value drop" in html
+    assert 'colspan="7"' in html
+    assert "Value drop" not in render(scored())
+
+
 def test_customers_highest_risk_first_with_reasons_of_their_own(html):
     ann, bob = rows(html, "cap-customers")
     assert ann == "ann 73% 61–82% +12.5 2 2026-06-01 – raised by goal not met, anger; lowered by gratitude"
@@ -205,7 +215,7 @@ def test_drivers_of_the_risk_model_have_words():
 
 def test_a_report_of_saved_scores_loads_no_model_library():
     code = (
-        "import sys, voc.report.html, voc.report.analysis;"
+        "import sys, voc.report.html, voc.report.fixes, voc.report.analysis;"
         "sys.exit(bool({'torch', 'spacy', 'onnxruntime', 'matplotlib.pyplot'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from voc.plots import style
-from voc.report.words import known, words
+from voc.report.fixes import fixes
+from voc.report.words import known, problem, words
 from voc.scores import Scores
 from voc.taxonomy import Owner, names
 
@@ -34,23 +35,27 @@ _PER_CENT = 100
 
 @dataclass(eq=False)
 class RoadmapDisplay(style.Display):
-    """Drivers by reach (how many interactions) and impact (how much risk in each of them).
+    """What to fix first: problems by reach (how many interactions) and impact (how much risk in each of them).
+
+    The problems are those of ``voc.report.fixes``: cues at their stages, and emotions where no cue is told.
 
     Impact times reach is the fall of the mean risk, so a dashed curve joins what is equally worth fixing and the
     further out, the more it is. The label gives that fall in percentage points; shape and colour give the owner.
 
     Attributes:
-        stages: stage of each driver, largest fall first.
-        cues: cue of each driver.
+        stages: stage of each problem, largest fall first.
+        cues: cue of each problem; None where there is none.
+        emotions: emotion of each problem; None where the cue says it.
         owners: who can fix it; None where not known.
-        reach: share of the scored interactions that show it, 0 to 1, shape (drivers,).
-        impact: mean fall of the risk of those interactions, shape (drivers,).
-        risk_drop: fall of the mean risk over all interactions, as in ``scores.drivers``; ``reach * impact``.
-        omitted: how many weaker drivers that would also lower the risk are not shown.
+        reach: share of the scored interactions that show it, 0 to 1, shape (problems,).
+        impact: mean fall of the risk of those interactions, shape (problems,).
+        risk_drop: fall of the mean risk over all interactions; ``reach * impact``.
+        omitted: how many weaker problems that would also lower the risk are not shown.
     """
 
     stages: tuple[str, ...]
-    cues: tuple[str, ...]
+    cues: tuple[str | None, ...]
+    emotions: tuple[str | None, ...]
     owners: tuple[str | None, ...]
     reach: NDArray[np.float64]
     impact: NDArray[np.float64]
@@ -66,7 +71,7 @@ class RoadmapDisplay(style.Display):
         limit: int = 10,
         **kwargs: Any,  # noqa: ANN401
     ) -> RoadmapDisplay:
-        """Draw the strongest of ``scores.drivers``; those that would not lower the risk are left out.
+        """Draw the strongest problems; those that would not lower the risk are left out.
 
         Args:
             scores: what ``Analyzer.score`` gave.
@@ -77,9 +82,9 @@ class RoadmapDisplay(style.Display):
         Raises:
             InputError: if ``scores`` are no scores.
         """
-        tables = style.check_scores(scores).tables
-        scored = tables["interactions"].num_rows - tables["interactions"]["risk"].null_count
-        rows = [r for r in tables["drivers"].to_pylist() if known(r["risk_drop"]) and r["risk_drop"] > 0]
+        interactions = style.check_scores(scores).tables["interactions"]
+        scored = interactions.num_rows - interactions["risk"].null_count
+        rows = [r for r in fixes(scores).to_pylist() if known(r["risk_drop"]) and r["risk_drop"] > 0]
         rows = [row for row in rows if row["n_interactions"] and scored]
         rows.sort(key=lambda row: -row["risk_drop"])
         shown = rows[:limit]
@@ -88,6 +93,7 @@ class RoadmapDisplay(style.Display):
         return cls(
             stages=tuple(row["stage"] for row in shown),
             cues=tuple(row["cue"] for row in shown),
+            emotions=tuple(row["emotion"] for row in shown),
             owners=tuple(row["owner"] for row in shown),
             reach=reach,
             impact=drop / reach,
@@ -130,14 +136,14 @@ class RoadmapDisplay(style.Display):
         return self
 
     def _label(self, ax: Axes, top: float) -> None:
-        """Name the drivers in the right margin, where labels cannot meet, with a line to each mark."""
+        """Name the problems in the right margin, where labels cannot meet, with a line to each mark."""
         title = "problem, stage, fall of the mean risk (points)"
         ax.text(1.03, 1.04, title, transform=ax.transAxes, fontsize=style.SMALL, fontweight="bold")
         # At the same height the mark further right comes first, so that fewer lines cross.
         order = np.lexsort((-self.reach, self.impact))
         places = style.spread(self.impact[order] / top, 1 / max(len(order), 14))
         for i, place in zip(order, places, strict=True):
-            name = style.shorten(f"{words(self.cues[i])}, {words(self.stages[i])}", 38)
+            name = style.shorten(f"{problem(self.cues[i], self.emotions[i])}, {words(self.stages[i])}", 38)
             ax.annotate(
                 f"{name}  {self.risk_drop[i] * _PER_CENT:.2f}",
                 (float(self.reach[i]), float(self.impact[i])),

@@ -34,7 +34,8 @@ def render(tables: dict[str, pa.Table]) -> str:
 
     Args:
         tables: Arrow tables with the schemas of ``voc.schema`` by name: ``units``, ``interactions``, ``customers``,
-            ``stages``, ``drivers``. Empty ones, absent ones and null columns leave their part of the page empty.
+            ``stages``, ``drivers`` (of which ``voc.report.fixes`` makes what managers read). Empty ones, absent ones
+            and null columns leave their part of the page empty.
     """
     # A column that is null throughout may have lost its type on the way; the schema gives it back.
     typed = {
@@ -57,6 +58,7 @@ def render(tables: dict[str, pa.Table]) -> str:
         journey=_journey_picture(typed) if stages else None,
         drivers=drivers,
         drivers_total=typed["drivers"].num_rows,
+        drops_valued=typed["drivers"]["value_drop"].null_count < typed["drivers"].num_rows,
         customers=_customers(typed["customers"]),
         customers_total=typed["customers"].num_rows,
         values_known=typed["customers"]["value_at_risk"].null_count < typed["customers"].num_rows,
@@ -135,7 +137,7 @@ def _short(tables: dict[str, pa.Table]) -> list[str]:
     first = next(iter(_drivers(tables["drivers"])), None)
     if first:
         sentences.append(
-            f"The first thing to fix is {first['cue']} at the stage {first['stage']}, in {first['n_interactions']} "
+            f"The first thing to fix is {first['problem']} at the stage {first['stage']}, in {first['n_interactions']} "
             f"interactions, owned by {first['owner']}."
         )
     return sentences
@@ -184,12 +186,14 @@ def _drivers(drivers: pa.Table) -> list[dict[str, Any]]:
     rows.sort(key=lambda row: -row["risk_drop"] if w.known(row["risk_drop"]) else 0.0)
     return [
         {
-            "cue": w.words(row["cue"]),
+            "problem": w.problem(row["cue"], row["emotion"]),
             "stage": w.words(row["stage"]),
             "owner": w.words(row["owner"]),
             "n_interactions": w.number(row["n_interactions"]),
             "n_customers": w.number(row["n_customers"]),
             "risk_drop": w.points(row["risk_drop"]).removeprefix("+"),
+            "interval": w.points_interval(row["risk_drop_low"], row["risk_drop_high"]),
+            "value_drop": w.number(row["value_drop"]),
             "quotes": [_quote(text) for text in (row["quotes"] or ())[:QUOTES_SHOWN] if text],
         }
         for row in rows[:DRIVERS_SHOWN]

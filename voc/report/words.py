@@ -62,6 +62,16 @@ def driver(name: str) -> str:
     return _DRIVERS.get(name, words(name))
 
 
+def problem(cue: str | None, emotion: str | None) -> str:
+    """Name a problem after its cue, its emotion, or both.
+
+    >>> problem("wait", None), problem(None, "anger"), problem("wait", "anger")
+    ('wait', 'anger', 'wait with anger')
+    """
+    told = [words(label) for label in (cue, emotion) if label is not None]
+    return " with ".join(told) or UNKNOWN
+
+
 def polarity(kind: type[Label], name: str) -> int:
     """Return -1 bad, 0 neither, 1 good; 0 for neutral and for labels of a user's own model.
 
@@ -120,6 +130,15 @@ def points(value: float | None, digits: int = 2) -> str:
     '+0.44'
     """
     return signed(None if value is None else value * 100, digits)
+
+
+def points_interval(low: float | None, high: float | None) -> str:
+    """Return the interval of a difference of probabilities in percentage points; empty when it is not known.
+
+    >>> points_interval(0.0025, 0.0213), points_interval(None, 0.4)
+    ('+0.25 to +2.13', '')
+    """
+    return f"{points(low)} to {points(high)}" if known(low) and known(high) else ""
 
 
 def number(value: float | None, digits: int = 0) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from voc.model.heads import HEADS
-from voc.model.predictor import Predictions
 from voc.schema import SIGNALS_KEPT
 from voc.taxonomy import Emotion, Expectation, Goal, Intent, Label, Staff
+
+if TYPE_CHECKING:
+    # Only named here: a roadmap of saved scores needs no runtime of a model.
+    from voc.model.predictor import Predictions
 
 AGGREGATES = ("mean", "peak", "end")
 """How units become an interaction: average, strongest moment, last moment (peak and end: Kahneman et al. 1993)."""
