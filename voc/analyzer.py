@@ -57,6 +57,7 @@ class Analyzer:
         threads: int | None = None,
         taxonomy: Rollups | None = None,
         risk: RiskModel | None = None,
+        half_life: float | None = None,
     ) -> None:
         """Verify and load the model in ``folder``; see ``load``."""
         verify(folder)
@@ -66,6 +67,7 @@ class Analyzer:
         if risk is not None:
             self.fingerprint = hashlib.sha256(f"{self.fingerprint} {risk.fingerprint}".encode()).hexdigest()
         self._taxonomy = taxonomy or rollups.shipped()
+        self._half_life = half_life
 
     @property
     def name(self) -> str:
@@ -186,7 +188,11 @@ class Analyzer:
         model = risk or self._risk
         scored = self._scored(utterances, progress, model)
         summaries = interactions(scored)
-        tables = {"units": _units_table(scored), "interactions": summaries, "customers": customers(scored, summaries)}
+        tables = {
+            "units": _units_table(scored),
+            "interactions": summaries,
+            "customers": customers(scored, summaries, self._half_life, self._stamp(risk)),
+        }
         evidence = Evidence.of(tables)
         tables |= {
             "stages": stages(evidence, self._taxonomy),
@@ -194,6 +200,12 @@ class Analyzer:
             "service": service(scored, summaries),
         }
         return Scores(tables, kind, self._taxonomy, model)
+
+    def _stamp(self, risk: RiskModel | None) -> str:
+        """Return what fixes the risks of a call: the fingerprint, and that of a risk model passed to the call."""
+        if risk is None or risk.fingerprint == self._risk.fingerprint:
+            return self.fingerprint
+        return f"{self.fingerprint} {risk.fingerprint}"
 
     def _scored(self, utterances: pa.Table, progress: bool, risk: RiskModel) -> Scored:
         units = to_units(utterances)
@@ -220,6 +232,7 @@ def load(
     threads: int | None = None,
     taxonomy: str | Path | None = None,
     risk: RiskModel | str | Path | None = None,
+    half_life: float | None = None,
 ) -> Analyzer:
     """Load a model.
 
@@ -228,14 +241,20 @@ def load(
         threads: texts scored at the same time; default the processors this process may use.
         taxonomy: TOML file with your own phases, pillars, owners and three E's, see ``voc.journey.rollups``.
         risk: a risk model of your own (``RiskModel.fit``), or the file it was saved in; default the model's.
+        half_life: days in which the weight of an interaction in its customer's risk halves, ``math.inf`` for no
+            discount; default fitted to the customers of each call, see ``voc.risk.drift``. Pass one for states that
+            are to be merged, see ``Scores.states``.
 
     Raises:
         ModelError: if there is no such model, or a file of it is missing or was altered.
-        InputError: if the taxonomy is not as it should be; the message says what is wrong.
+        InputError: if the taxonomy is not as it should be (the message says what is wrong), or the half-life not above
+            0.
     """
     own = RiskModel.load(risk) if isinstance(risk, str | Path) else risk
+    if half_life is not None and not half_life > 0:
+        raise InputError(f"a half-life of {half_life:g} days: pass a number above 0, or math.inf for no discount")
     rollup = None if taxonomy is None else rollups.read(taxonomy)
-    return Analyzer(store.find(model), threads, rollup, own)
+    return Analyzer(store.find(model), threads, rollup, own, half_life)
 
 
 def _unit_risk(model: RiskModel, predictions: Predictions, signals: NDArray[np.float64]) -> NDArray[np.float64]:

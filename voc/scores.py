@@ -19,7 +19,9 @@ from voc.schema import CUSTOMERS, DRIVERS, INTERACTIONS, SERVICE, STAGES, UNITS
 
 if TYPE_CHECKING:
     from voc.journey.evidence import Evidence
+    from voc.risk.evidence import Evidence as RiskEvidence
     from voc.risk.model import RiskModel
+    from voc.risk.population import Population
 
 TAXONOMY = "taxonomy.toml"
 """File of a folder of scores with the roll-ups in force, see ``voc.journey.rollups``."""
@@ -179,6 +181,45 @@ class Scores:
         from voc.journey.contact import service_experience
 
         return self._give(service_experience(self._evidence, self._rollups(taxonomy)))
+
+    def risk_history(self, population: Population | None = None) -> Any:  # noqa: ANN401
+        """Lay out each customer's risk after each interaction, from what came before and it, see ``voc.risk.history``.
+
+        Args:
+            population: how customers differ; default as in ``customers``, where all interactions had a say in it.
+        """
+        from voc.risk.history import risk_history
+
+        evidence, (people, half_life, _) = self._settled()
+        return self._give(risk_history(evidence, people if population is None else population, half_life))
+
+    def states(self, half_life: float | None = None) -> pa.Table:
+        """Sum each customer up in a state that merges with those of other parts of the data, see ``voc.risk.state``.
+
+        Args:
+            half_life: days; default as in ``customers``.
+
+        Raises:
+            InputError: if the half-life is not above 0.
+        """
+        from voc.risk.state import of
+
+        evidence, (_, settled, fingerprint) = self._settled()
+        return of(evidence, settled if half_life is None else half_life, fingerprint)
+
+    @property
+    def population(self) -> Population | None:
+        """How customers differ and how fast their evidence ages, as the risks of ``customers`` were made with."""
+        return self._settled()[1][0]
+
+    def _settled(self) -> tuple[RiskEvidence, tuple[Population | None, float, str]]:
+        """Return the evidence on customers, and what their risks were made with; fitted where the table tells none."""
+        from voc.risk.customers import settle
+        from voc.risk.evidence import Evidence as RiskEvidence
+        from voc.risk.population import read
+
+        evidence = RiskEvidence.of_tables(self.tables)
+        return evidence, read(self.tables["customers"]) or (*settle(evidence, None, ""), "")
 
     def compare(self, other: Scores, at_risk: float | None = None, false_discoveries: float = 0.05) -> Comparison:
         """Compare with an earlier period, or with another segment; see ``voc.journey.compare``.

@@ -8,6 +8,7 @@ from voc.report import words as w
 from voc.risk.auc import Estimate
 from voc.risk.fit_report import INTERVALS, FitReport, Gain
 from voc.risk.reliability import Band
+from voc.risk.worst import Worst
 
 _STYLE = """
 .voc-fit { font: 14px/1.5 system-ui, sans-serif; max-width: 60em; }
@@ -71,8 +72,19 @@ def _facts(report: FitReport) -> list[tuple[str, str]]:
         ("PR-AUC", f"{report.pr_auc:.3f}; knowing nothing {share:.3f}"),
         ("Brier score", f"{report.brier:.3f}; knowing nothing {report.brier_base:.3f}"),
         ("Calibration", f"expected error {report.ece:.3f}; by chance alone {report.ece_noise:.3f}"),
+        *([("Worst experience", _worst(report.worst))] if report.worst else []),
         ("Fit", f"{report.folds} folds, no customer in two; penalty {report.penalty:g}, chosen inside"),
     ]
+
+
+def _worst(found: Worst) -> str:
+    """Say what one bad experience adds."""
+    ratio = found.odds_ratio
+    return (
+        f"odds times {ratio.value:.2f} ({_interval(ratio)}) for each standard deviation that the worst interaction is "
+        f"above the mean; AUC {found.gain.value:+.3f} ({_interval(found.gain, '+') or 'no interval'}); "
+        f"{found.customers:,} customers with several interactions"
+    )
 
 
 def _notes(report: FitReport) -> list[str]:

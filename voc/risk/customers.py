@@ -1,135 +1,153 @@
-"""Risk of a customer: the interactions' log-odds averaged, and drawn to the population where evidence is thin."""
+"""The table of customers: how likely each is to leave by now, how surely, and why."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+import math
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.special import expit
 
 from voc.effort.contacts import COLUMNS, by_customer
-from voc.risk.model import reasons
+from voc.risk import drift, population, state
+from voc.risk.evidence import DRIVERS, UNDATED, Evidence, Floats
+from voc.risk.population import Population
 from voc.schema import CUSTOMERS, POPULATION
 from voc.scored import Scored
 
 TREND_DAYS = 30
 """The trend is the change of risk in a month; contacts must span as long, or it would be drawn out of noise."""
-_Z95 = 1.96
+_CONTACTS = ("n_repeat_contacts", "n_channel_switches", "first_contact_resolution", "time_to_resolution_s")
 
 
-@dataclass(frozen=True)
-class Population:
-    """A one-way random-effects model of log-odds (method of moments; Searle, Casella & McCulloch 1992, ch. 3).
-
-    Attributes:
-        mean: mean of the customers.
-        within: variance between interactions of one customer.
-        between: variance between customers.
-    """
-
-    mean: float
-    within: float
-    between: float
-
-    @classmethod
-    def fit(cls, groups: list[NDArray[np.float64]]) -> Population | None:
-        """Estimate from each customer's log-odds; None when no customer has two interactions, or all are alike."""
-        values = np.concatenate(groups) if groups else np.empty(0)
-        extra = len(values) - len(groups)
-        if extra < 1 or len(groups) < 2:  # noqa: PLR2004  (a variance takes two)
-            return None
-        counts = np.array([len(group) for group in groups])
-        means = np.array([group.mean() for group in groups])
-        within = sum(float(((group - group.mean()) ** 2).sum()) for group in groups) / extra
-        typical = (counts.sum() - (counts**2).sum() / counts.sum()) / (len(groups) - 1)
-        spread = float((counts * (means - values.mean()) ** 2).sum()) / (len(groups) - 1)
-        between = max((spread - within) / typical, 0.0)
-        if within <= 0:
-            return None
-        return cls(float(means.mean()), within, between)
-
-    def posterior(self, values: NDArray[np.float64]) -> tuple[float, float]:
-        """Return mean and standard deviation of one customer's log-odds."""
-        if not self.between:
-            return self.mean, 0.0
-        precision = len(values) / self.within + 1 / self.between
-        return float((values.sum() / self.within + self.mean / self.between) / precision), precision**-0.5
-
-
-def customers(scored: Scored, interactions: pa.Table) -> pa.Table:
+def customers(
+    scored: Scored, interactions: pa.Table, half_life: float | None = None, fingerprint: str = ""
+) -> pa.Table:
     """Summarise each customer with a scored interaction, highest risk first, schema ``CUSTOMERS``.
 
-    ``risk_low`` and ``risk_high`` bound the 95% interval; null where the population cannot be estimated (then risk
-    is the customer's own mean). ``trend`` is the change of interaction risk in 30 days (least squares; null where
-    the contacts span less). ``consistency`` is 1 less the standard deviation of the interactions' valence, null for
-    a single one. Repeated contacts: ``voc.effort.contacts.by_customer``. ``value`` is the last known one;
+    ``risk`` is as of the customer's last contact: earlier interactions weigh less by their age, and where little speaks
+    of a customer the risk is drawn to the other customers. ``risk_low`` and ``risk_high`` bound the 95% interval; null
+    where the population cannot be estimated (then risk is the customer's own discounted mean). ``trend`` is the change
+    of interaction risk in 30 days (least squares; null where the contacts span less). ``end`` is null where several
+    interactions have no time. ``consistency`` is 1 less the standard deviation of the interactions' valence, null for a
+    single one. Repeated contacts: ``voc.effort.contacts.by_customer``. ``value`` is the last known one;
     ``value_at_risk`` is value times risk. Reasons add up to the log-odds.
+
+    Peak and end are no part of the risk: the end is weighted by the discount as far as the data say it should be, and
+    no public data have enough interactions a customer to show that the worst one predicts the next better than the mean
+    does. What the worst one adds to a user's own outcomes is measured, see ``voc.risk.worst``.
+
+    Args:
+        scored: the job.
+        interactions: schema ``INTERACTIONS``.
+        half_life: days in which the weight of an interaction halves, infinite for no discount; None fits it, see
+            ``voc.risk.drift``. Without enough to fit there is no discount.
+        fingerprint: of the model, for states that are to be merged.
     """
-    log_odds = scored.risk_model.log_odds(scored.features)
-    contributions = scored.risk_model.contributions(scored.features)
-    times = interactions["started_at"].to_pylist()
-    members: dict[str, list[int]] = {}
-    for i, customer in enumerate(interactions["customer_id"].to_pylist()):
-        if customer is not None and not np.isnan(log_odds[i]):
-            members.setdefault(customer, []).append(i)
-    for rows in members.values():
-        if all(times[i] is not None for i in rows):
-            rows.sort(key=lambda i: times[i])
-    values = scored.by_interaction("value")
-    population = Population.fit([log_odds[rows] for rows in members.values()])
+    evidence = Evidence.of_scored(scored, interactions)
+    people, half_life = settle(evidence, half_life, fingerprint)
+    summed = state.of(evidence, half_life, fingerprint)
+    table = estimate(summed, people)
     contacts = by_customer(interactions.select(COLUMNS).to_pylist())
-    summary = [
-        {"customer_id": customer}
-        | contacts[customer]
-        | _risk(log_odds[rows], contributions[rows], population)
-        | _history(rows, scored.risk, times, interactions)
-        | {"value": next((values[i] for i in reversed(rows) if values[i] is not None), None)}
-        for customer, rows in members.items()
-    ]
-    for row in summary:
-        if row["value"] is not None:
-            row["value_at_risk"] = row["value"] * row["risk"]
-    summary.sort(key=lambda row: (-float(row["risk"]), row["customer_id"]))
-    return pa.Table.from_pylist(summary, schema=CUSTOMERS)
+    names = table["customer_id"].to_pylist()
+    for column in _CONTACTS:
+        kind = CUSTOMERS.field(column).type
+        table = table.append_column(column, pa.array([contacts[name][column] for name in names], kind))
+    return population.write(table.select(CUSTOMERS.names), people, half_life, fingerprint)
 
 
-def _risk(
-    values: NDArray[np.float64], contributions: NDArray[np.float64], population: Population | None
-) -> dict[str, Any]:
-    """Return risk, interval and reasons of one customer."""
-    own = reasons(contributions.mean(0))
-    if population is None:
-        return {"risk": float(expit(values.mean())), "reasons": own}
-    mean, deviation = population.posterior(values)
-    pull = {"driver": POPULATION, "contribution": mean - float(values.mean())}
-    return {
-        "risk": float(expit(mean)),
-        "risk_low": float(expit(mean - _Z95 * deviation)),
-        "risk_high": float(expit(mean + _Z95 * deviation)),
-        "reasons": [*own, pull],
+def settle(evidence: Evidence, half_life: float | None, fingerprint: str) -> tuple[Population | None, float]:
+    """Return the population and the half-life that risks are made with; see ``customers``."""
+    still = Population.moments(state.of(evidence, math.inf, fingerprint))
+    if still is None:
+        return None, math.inf if half_life is None else half_life
+    people = drift.fit(evidence, still, half_life)
+    return people, people.half_life
+
+
+def estimate(summed: pa.Table, people: Population | None) -> pa.Table:
+    """Estimate customers from their states alone, however many these were merged from.
+
+    Args:
+        summed: schema ``voc.risk.state.STATE``.
+        people: the population; None where it is not known, then there are no intervals.
+
+    Returns:
+        Highest risk first; the columns of ``CUSTOMERS`` but those on repeated contacts.
+    """
+    names, total = state.together(summed)
+    own = total["weighted_log_odds"] / total["weight"]
+    mean, low, high = own, np.full(len(own), np.nan), np.full(len(own), np.nan)
+    if people is not None:
+        mean, low, high = people.interval(total["weight"], total["weighted_log_odds"], total["squared_weight"])
+    risk = expit(mean)
+    contributions = total["contributions"] / total["weight"][:, None]
+    columns = {
+        "customer_id": names,
+        "n_interactions": total["n"].astype(np.int32),
+        **{name: _times(total[name]) for name in ("first_at", "last_at")},
+        **{"risk": risk, "risk_low": expit(low), "risk_high": expit(high)},
+        **{"trend": _trend(summed, names), "peak": total["peak"], "end": total["end"]},
+        "consistency": _consistency(total["n"], total["valence"], total["valence_squares"]),
+        **{"value": total["value"], "value_at_risk": total["value"] * risk},
+        "reasons": reasons(contributions, None if people is None else mean - own),
     }
+    kinds = {field.name: field.type for field in CUSTOMERS}
+    made = {name: _typed(values, kinds[name]) for name, values in columns.items()}
+    order = pc.sort_indices(
+        pa.table({"risk": risk, "customer_id": names}), [("risk", "descending"), ("customer_id", "ascending")]
+    )
+    return pa.table(made).take(order)
 
 
-def _history(
-    rows: list[int], risk: NDArray[np.float64], times: list[datetime | None], interactions: pa.Table
-) -> dict[str, Any]:
-    """Summarise a customer's interactions over time."""
-    part = interactions.take(pa.array(rows))
-    known = [(time, risk[i]) for i in rows if (time := times[i]) is not None]
-    days = np.array([(time - known[0][0]).total_seconds() / 86400 for time, _ in known])
-    trend = None
-    if len(known) > 1 and np.ptp(days) >= TREND_DAYS:
-        trend = float(np.polyfit(days, [value for _, value in known], 1)[0]) * TREND_DAYS
-    return {
-        "n_interactions": len(rows),
-        "first_at": min((time for time, _ in known), default=None),
-        "last_at": max((time for time, _ in known), default=None),
-        "trend": trend,
-        "peak": max(part["peak"].to_pylist(), key=abs),
-        "end": part["end"].to_pylist()[-1],
-        "consistency": 1 - float(np.std(part["valence"].to_pylist())) if len(rows) > 1 else None,
-    }
+def reasons(contributions: Floats, pull: Floats | None) -> pa.Array:
+    """Name the contributions of each customer, strongest first, leaving out zeros, and last the population's pull.
+
+    Args:
+        contributions: shape (customers, DRIVERS).
+        pull: what the population adds, shape (customers,); None where it is not known.
+    """
+    order = np.argsort(-np.abs(contributions), axis=1, kind="stable")
+    values = np.take_along_axis(contributions, order, axis=1)
+    kept = values != 0
+    if pull is not None:
+        last = np.full((len(pull), 1), len(DRIVERS))
+        order, values = np.hstack([order, last]), np.hstack([values, pull[:, None]])
+        kept = np.hstack([kept, np.ones((len(pull), 1), bool)])
+    named = pa.array((*DRIVERS, POPULATION)).take(pa.array(order[kept]))
+    rows = pa.StructArray.from_arrays([named, pa.array(values[kept])], ["driver", "contribution"])
+    return pa.ListArray.from_arrays(pa.array(np.append(0, kept.sum(1).cumsum()).astype(np.int32)), rows)
+
+
+def _typed(values: pa.Array | NDArray[np.generic], kind: pa.DataType) -> pa.Array:
+    """Return an array of a column's type, null for NaN."""
+    made = values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
+    return made.cast(kind)
+
+
+def _times(at: NDArray[np.int64]) -> pa.Array:
+    """Return times, null for ``UNDATED``."""
+    return pa.array(at, pa.int64(), mask=at == UNDATED).cast(CUSTOMERS.field("last_at").type)
+
+
+def _consistency(n: Floats, valence: Floats, squares: Floats) -> Floats:
+    """Return 1 less the standard deviation; NaN for a single interaction."""
+    deviation = np.sqrt(np.maximum(squares / n - (valence / n) ** 2, 0))
+    return np.where(n > 1, 1 - deviation, np.nan)
+
+
+def _trend(summed: pa.Table, names: pa.Array) -> Floats:
+    """Return the least-squares change of risk in ``TREND_DAYS`` over the dated interactions of each customer."""
+    dated = summed.filter(summed["dated"])
+    n, days, squares, risk, product = (
+        dated[name].to_numpy() for name in ("n", "days", "days_squares", "risk", "days_risk")
+    )
+    first, last = (dated[name].cast(pa.int64()).to_numpy() for name in ("first_at", "last_at"))
+    enough = last - first >= TREND_DAYS * 86_400_000_000
+    slope = np.full(len(n), np.nan)
+    np.divide(product - days * risk / n, squares - days**2 / n, out=slope, where=enough)
+    found = np.full(len(names), np.nan)
+    found[pc.index_in(dated["customer_id"], names).to_numpy()] = slope * TREND_DAYS
+    return found

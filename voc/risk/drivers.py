@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from voc.arrays import Floats, Ints, add, distinct
 from voc.errors import InputError
-from voc.journey.evidence import Evidence, Floats, Ints
+from voc.journey.evidence import Evidence
 from voc.journey.groups import owner_codes
-from voc.journey.intervals import Interval, add, distinct
+from voc.journey.intervals import Interval
 from voc.journey.rollups import Rollups
 from voc.risk.model import RiskModel
 from voc.risk.problems import Problems, problems

@@ -7,6 +7,7 @@ from typing import Any
 
 from voc.risk.auc import Estimate
 from voc.risk.reliability import Band
+from voc.risk.worst import Worst
 
 INTERVALS = "DeLong in Obuchowski's form for customers with several rows, inside folds"
 """How the intervals of AUCs and of their differences are made, see ``voc.risk.auc``."""
@@ -56,6 +57,8 @@ class FitReport:
         gains: what emotion and effort add.
         as_scored: this fit against the risk that the scores hold, on the same rows.
         notes: what to beware of.
+        worst: what a customer's worst interaction adds to the mean of the risks in the scores; None where a row is an
+            interaction, or too few customers have several.
     """
 
     outcome: str
@@ -76,6 +79,7 @@ class FitReport:
     gains: tuple[Gain, ...]
     as_scored: Gain
     notes: tuple[str, ...]
+    worst: Worst | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it as plain values, ready for JSON."""

@@ -41,6 +41,8 @@ class Observed:
         level: what a row is.
         rule: which answers are bad.
         left_out: what could not be used, and how many of it.
+        worst: highest log-odds of the risks of a customer's interactions in the scores; None for interactions.
+        contacts: number of a customer's interactions; None for interactions.
     """
 
     features: NDArray[np.float64]
@@ -51,6 +53,8 @@ class Observed:
     level: Level
     rule: Rule
     left_out: dict[str, int]
+    worst: NDArray[np.float64] | None = None
+    contacts: NDArray[np.int64] | None = None
 
 
 def observe(
@@ -231,6 +235,8 @@ def _rows(
     outcome = np.zeros(n, bool)
     outcome[customer] = bad
     known = ~np.isnan(stars)
+    worst = np.full(n, -np.inf)
+    np.maximum.at(worst, customer, scored)
     return Observed(
         np.column_stack([_means(column, customer, n) for column in features[rows].T]),
         outcome,
@@ -240,6 +246,8 @@ def _rows(
         level,
         which,
         left_out,
+        worst,
+        np.bincount(customer, minlength=n),
     )
 
 

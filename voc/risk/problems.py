@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from voc.journey.evidence import Evidence, Floats, Ints
+from voc.arrays import Floats, Ints
+from voc.journey.evidence import Evidence
 from voc.journey.groups import owner_codes
 from voc.journey.rollups import Rollups
 from voc.taxonomy import Cue, Emotion, Label, Stage, names

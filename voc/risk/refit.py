@@ -19,6 +19,7 @@ from voc.risk.fit_report import FitReport, Gain
 from voc.risk.model import RiskModel
 from voc.risk.observed import Observed
 from voc.risk.reliability import bands, calibration_error, calibration_noise
+from voc.risk.worst import Worst, worst_effect
 from voc.schema import OUTCOMES
 from voc.taxonomy import Emotion, names
 
@@ -52,7 +53,8 @@ def refit(observed: Observed, min_events: int | None = None, seed: int = 0) -> R
     _require_both(observed.outcome, fold)
     fitted = cross_fit(observed.features, DIRECTIONS, observed.outcome, fold)
     gains, notes = _gains(observed, fold, fitted.log_odds, least)
-    report = _report(observed, fold, fitted.log_odds, fitted.penalty, gains, notes)
+    worst, more = _worst(observed, least, seed)
+    report = _report(observed, fold, fitted.log_odds, fitted.penalty, gains, notes + more, worst)
     return RiskModel(float(fitted.theta[0]), fitted.theta[1:], report)
 
 
@@ -134,6 +136,19 @@ def _over_stars(observed: Observed, fold: NDArray[np.int64], rows: NDArray[np.bo
     return _gain(observed, fold, rows, "all signals", both, alone, "stars")
 
 
+def _worst(observed: Observed, least: int, seed: int) -> tuple[Worst | None, list[str]]:
+    """Measure what a customer's worst interaction adds, or say that it cannot be."""
+    if observed.worst is None or observed.contacts is None:
+        return None, []
+    found = worst_effect(observed.outcome, observed.scored, observed.worst, observed.contacts, least, seed)
+    if found is None:
+        return None, [
+            "What one bad experience adds was not estimated: it takes differing interactions of at least "
+            f"{least} customers with several for each outcome."
+        ]
+    return found, []
+
+
 def _gain(
     observed: Observed,
     fold: NDArray[np.int64],
@@ -162,6 +177,7 @@ def _report(
     penalty: float,
     gains: tuple[Gain, ...],
     notes: list[str],
+    worst: Worst | None,
 ) -> FitReport:
     """Measure the fit."""
     outcome, risk = observed.outcome, expit(log_odds)
@@ -196,4 +212,5 @@ def _report(
         gains=gains,
         as_scored=as_scored,
         notes=tuple(notes),
+        worst=worst,
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.journey.evidence import Floats, Ints
+from voc.arrays import Floats, Ints
 from voc.risk.features import interaction_features, table_signals
 from voc.risk.model import RiskModel
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from voc.journey.evidence import Floats, Ints
-from voc.journey.intervals import ROUNDING, Interval, add, distinct, interval, ratio
+from voc.arrays import Floats, Ints, add, distinct, ratio
+from voc.journey.intervals import ROUNDING, Interval, interval
 
 
 def shares(group: Ints, writer: Ints, total: Floats, size: Floats, n_groups: int) -> Interval:

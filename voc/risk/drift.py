@@ -1,0 +1,166 @@
+"""Fits how fast evidence ages: the half-life is found in the customers' own interactions, never assumed.
+
+A customer's level is taken to drift around the population as a stationary Gaussian Markov process (Ornstein-Uhlenbeck)
+and each interaction to be normal around it. The variances and the time in which the level's correlation halves are
+those under which each interaction is most probable given the customer's earlier ones: the one-step-ahead predictive
+likelihood, exact by the Kalman filter (Harvey 1989, ch. 3), over a log-spaced grid and infinity. A Kalman filter does
+not merge, sums do: so the half-life of the weights is the one whose discounted mean comes closest to the level at the
+last contact under the fitted process, and ``Population.drift`` is by how much its true mean squared error, which is
+known exactly, is above what the discounted likelihood alone would claim.
+
+Simulated (``tests/bench/coverage_customers.py``), the fit is better than no discount, or as good, from
+``MIN_CUSTOMERS`` on. Below, or where the likelihood does not clearly tell drift from standing still, there is none.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import expit
+
+from voc.risk.evidence import Evidence, Floats, Timeline, codes
+from voc.risk.population import Population
+
+MIN_CUSTOMERS = 50
+"""Customers with ``MIN_DATED`` dated interactions that a fit takes."""
+MIN_DATED = 3
+"""Dated interactions of a customer that tell standing still from drift: two give one covariance, at one gap."""
+SURE = 1.92
+"""Gain in log-likelihood that drift must bring over standing still: half the 95% point of chi-squared with one degree
+of freedom."""
+GRID = 2.0 ** np.arange(0, 12, 0.5)
+"""Days tried, from one to eight years."""
+SAMPLE = 4000
+LATEST = 64
+"""A fit looks at up to so many customers, evenly chosen, and the latest interactions of each: more change nothing."""
+
+
+@dataclass(frozen=True)
+class Sequences:
+    """Interactions of several customers side by side, those with most of them first.
+
+    Attributes:
+        log_odds: for each place in the sequence, of the customers who have one there; population mean taken off.
+        gap: days since the one before, likewise.
+    """
+
+    log_odds: list[Floats]
+    gap: list[Floats]
+
+    @classmethod
+    def of(cls, evidence: Evidence, mean: float) -> Sequences:
+        """Lay out the customers with at least ``MIN_DATED`` dated interactions."""
+        line = Timeline.of(evidence)
+        start = np.flatnonzero(line.rank == 0)
+        counts = np.diff(np.append(start, len(line.rank)))
+        many = np.flatnonzero(counts >= MIN_DATED)
+        if len(many) > SAMPLE:
+            # Customers in the order of their names: which are chosen does not depend on the order of the rows.
+            numbers = codes(evidence.customer_id)[line.rows[start[many]]]
+            names = evidence.customer_id.dictionary_encode().dictionary.take(numbers)
+            many = many[names.argsort().to_numpy()[np.linspace(0, len(many) - 1, SAMPLE).astype(np.int64)]]
+        many = many[np.argsort(-counts[many], kind="stable")]
+        kept = np.minimum(counts[many], LATEST)
+        first = start[many] + counts[many] - kept
+        at = [first[kept > place] + place for place in range(int(kept.max(initial=0)))]
+        gaps = [line.gap[rows] if place else np.zeros(len(rows)) for place, rows in enumerate(at)]
+        return cls([line.log_odds[rows] - mean for rows in at], gaps)
+
+    def __len__(self) -> int:
+        """Return the number of customers."""
+        return len(self.log_odds[0]) if self.log_odds else 0
+
+
+def fit(evidence: Evidence, still: Population, half_life: float | None = None) -> Population:
+    """Fit the half-life and, where levels drift, the variances.
+
+    Args:
+        evidence: interactions of all customers, any order.
+        still: what ``Population.moments`` says.
+        half_life: days; a half-life of the user's own instead of the fitted one. The variances are fitted all the same.
+
+    Returns:
+        ``still`` where too few customers tell, or nothing says that levels move.
+    """
+    given = still if half_life is None else still.with_half_life(half_life)
+    sequences = Sequences.of(evidence, still.mean)
+    if len(sequences) < MIN_CUSTOMERS:
+        return given
+    steady = _best_share(sequences, math.inf)
+    found = min((*_best_share(sequences, float(days)), float(days)) for days in GRID)
+    loss, share, correlation = found
+    if steady[0] - loss < SURE:
+        return given
+    total = _predictive(sequences, correlation, share)[1]
+    within, between = total * (1 - share), total * share
+    options = [*GRID.tolist(), math.inf] if half_life is None else [half_life]
+    errors = [_errors(sequences, correlation, within, between, option) for option in options]
+    best = int(np.argmin([actual for actual, _, _ in errors]))
+    actual, claimed, several = errors[best]
+    drift = max((actual - claimed) / several, 0.0) if several > 0 else 0.0
+    return Population(still.mean, within, between, options[best], drift, fitted=half_life is None)
+
+
+def _best_share(sequences: Sequences, correlation: float) -> tuple[float, float]:
+    """Return the loss and the share of the variance that lies between customers, for a half-life of the correlation."""
+    found = minimize_scalar(
+        lambda logit: _predictive(sequences, correlation, float(expit(logit)))[0],
+        bounds=(-5.0, 5.0),
+        method="bounded",
+        options={"xatol": 0.02},
+    )
+    return float(found.fun), float(expit(found.x))
+
+
+def _predictive(sequences: Sequences, correlation: float, share: float) -> tuple[float, float]:
+    """Return minus the predictive log-likelihood, up to a constant, and the total variance that makes it best."""
+    noise = 1 - share
+    mean = np.zeros(len(sequences))
+    variance = np.full(len(sequences), share)
+    squares = logs = 0.0
+    count = 0
+    for log_odds, gap in zip(sequences.log_odds, sequences.gap, strict=True):
+        kept = np.exp2(-gap / correlation)
+        prior = kept * mean[: len(gap)]
+        spread = share - kept**2 * (share - variance[: len(gap)])
+        error, width = log_odds - prior, spread + noise
+        squares += float((error**2 / width).sum())
+        logs += float(np.log(width).sum())
+        count += len(gap)
+        gain = spread / width
+        mean, variance = prior + gain * error, spread * (1 - gain)
+    return 0.5 * (count * math.log(squares / count) + logs), squares / count
+
+
+def _errors(
+    sequences: Sequences, correlation: float, within: float, between: float, half_life: float
+) -> tuple[float, float, float]:
+    """Compare a discounted estimate with the level at the last contact, under the fitted process.
+
+    Returns:
+        Mean over customers of the squared error, of the variance that the discount claims, and of that variance times
+        the share by which the evidence is more than one interaction.
+    """
+    population = Population(0.0, within, between, half_life)
+    n = len(sequences)
+    weight, squared, level, spread = np.zeros((4, n))
+    sums = np.zeros(3)
+    sizes = [*(len(gap) for gap in sequences.gap[1:]), 0]
+    for gap, following in zip(sequences.gap, sizes, strict=True):
+        kept, decay = np.exp2(-gap / correlation), np.exp2(-gap / half_life)
+        # Of the discounted sum: its covariance with the level, and its variance.
+        spread = decay**2 * spread[: len(gap)] + 2 * decay * kept * level[: len(gap)] + between + within
+        level = decay * kept * level[: len(gap)] + between
+        weight = decay * weight[: len(gap)] + 1
+        squared = decay**2 * squared[: len(gap)] + 1
+        last = slice(following, None)
+        part = population.pull(weight[last]) / weight[last]
+        claimed = between * (1 - population.pull(weight[last]))
+        sums[0] += (between - 2 * part * level[last] + part**2 * spread[last]).sum()
+        sums[1] += claimed.sum()
+        sums[2] += (claimed * (1 - squared[last] / weight[last] ** 2)).sum()
+    actual, claims, several = (sums / n).tolist()
+    return actual, claims, several
