@@ -217,9 +217,14 @@ class Scores:
         from voc.risk.customers import settle
         from voc.risk.evidence import Evidence as RiskEvidence
         from voc.risk.population import read
+        from voc.risk.state import about
 
         evidence = RiskEvidence.of_tables(self.tables)
-        return evidence, read(self.tables["customers"]) or (*settle(evidence, None, ""), "")
+        settled = read(self.tables["customers"])
+        if settled is None:
+            people, summed = settle(evidence, None, "")
+            settled = people, about(summed)[0], ""
+        return evidence, settled
 
     def compare(self, other: Scores, at_risk: float | None = None, false_discoveries: float = 0.05) -> Comparison:
         """Compare with an earlier period, or with another segment; see ``voc.journey.compare``.

@@ -24,7 +24,7 @@ def evidence(customer, at, log_odds, contributions=None, valence=None, value=Non
     valence = np.zeros(n) if valence is None else np.asarray(valence, np.float64)
     return Evidence(
         pa.array([f"i{i:07}" for i in range(n)]),
-        pa.array(customer, pa.string()),
+        pa.array(list(customer), pa.string()),
         times,
         contributions,
         valence,

@@ -42,7 +42,7 @@ def test_no_effect_is_not_claimed() -> None:
 
 def test_too_few_or_all_alike_are_refused() -> None:
     outcome, mean, worst, contacts = drawn(1.0, 300)
-    assert worst_effect(outcome, mean, worst, contacts, least=100) is None
+    assert worst_effect(outcome, mean, worst, contacts, least=130) is None
     assert worst_effect(outcome, mean, mean, contacts, least=5) is None
     assert worst_effect(worst - mean > 0.5, mean, worst, contacts, least=5) is None, "separated: no finite odds ratio"
 

@@ -47,24 +47,26 @@ def customers(
         fingerprint: of the model, for states that are to be merged.
     """
     evidence = Evidence.of_scored(scored, interactions)
-    people, half_life = settle(evidence, half_life, fingerprint)
-    summed = state.of(evidence, half_life, fingerprint)
+    people, summed = settle(evidence, half_life, fingerprint)
     table = estimate(summed, people)
     contacts = by_customer(interactions.select(COLUMNS).to_pylist())
     names = table["customer_id"].to_pylist()
     for column in _CONTACTS:
         kind = CUSTOMERS.field(column).type
         table = table.append_column(column, pa.array([contacts[name][column] for name in names], kind))
-    return population.write(table.select(CUSTOMERS.names), people, half_life, fingerprint)
+    return population.write(table.select(CUSTOMERS.names), people, state.about(summed)[0], fingerprint)
 
 
-def settle(evidence: Evidence, half_life: float | None, fingerprint: str) -> tuple[Population | None, float]:
-    """Return the population and the half-life that risks are made with; see ``customers``."""
-    still = Population.moments(state.of(evidence, math.inf, fingerprint))
+def settle(evidence: Evidence, half_life: float | None, fingerprint: str) -> tuple[Population | None, pa.Table]:
+    """Return the population and the states that risks are made from; see ``customers``."""
+    summed = state.of(evidence, math.inf if half_life is None else half_life, fingerprint)
+    still = Population.moments(summed)
     if still is None:
-        return None, math.inf if half_life is None else half_life
+        return None, summed
     people = drift.fit(evidence, still, half_life)
-    return people, people.half_life
+    if people.half_life != state.about(summed)[0]:
+        summed = state.of(evidence, people.half_life, fingerprint)
+    return people, summed
 
 
 def estimate(summed: pa.Table, people: Population | None) -> pa.Table:

@@ -8,8 +8,9 @@ not merge, sums do: so the half-life of the weights is the one whose discounted 
 last contact under the fitted process, and ``Population.drift`` is by how much its true mean squared error, which is
 known exactly, is above what the discounted likelihood alone would claim.
 
-Simulated (``tests/bench/coverage_customers.py``), the fit is better than no discount, or as good, from
-``MIN_CUSTOMERS`` on. Below, or where the likelihood does not clearly tell drift from standing still, there is none.
+Below ``MIN_CUSTOMERS``, or where the likelihood does not clearly tell drift from standing still, there is no discount.
+Few customers tell their population badly: under drift, intervals of 20 customers held the level in 86% of simulations,
+of 40 in 91%, of 80 in 92%, of 1000 in 95% (``tests/bench/coverage_customers.py``).
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import expit
 
-from voc.risk.evidence import Evidence, Floats, Timeline, codes
+from voc.risk.evidence import Evidence, Floats, Timeline
 from voc.risk.population import Population
 
-MIN_CUSTOMERS = 50
-"""Customers with ``MIN_DATED`` dated interactions that a fit takes."""
+MIN_CUSTOMERS = 20
+"""Customers with ``MIN_DATED`` dated interactions that a fit takes: in simulations of 6 contacts a customer, levels
+still or drifting, its error was above that of no discount in 1 of 12 with 10 customers, in none with 20 or more."""
 MIN_DATED = 3
 """Dated interactions of a customer that tell standing still from drift: two give one covariance, at one gap."""
 SURE = 1.92
@@ -58,10 +60,8 @@ class Sequences:
         counts = np.diff(np.append(start, len(line.rank)))
         many = np.flatnonzero(counts >= MIN_DATED)
         if len(many) > SAMPLE:
-            # Customers in the order of their names: which are chosen does not depend on the order of the rows.
-            numbers = codes(evidence.customer_id)[line.rows[start[many]]]
-            names = evidence.customer_id.dictionary_encode().dictionary.take(numbers)
-            many = many[names.argsort().to_numpy()[np.linspace(0, len(many) - 1, SAMPLE).astype(np.int64)]]
+            # They stand in the order of their names, so the choice does not depend on the order of the rows.
+            many = many[np.linspace(0, len(many) - 1, SAMPLE).astype(np.int64)]
         many = many[np.argsort(-counts[many], kind="stable")]
         kept = np.minimum(counts[many], LATEST)
         first = start[many] + counts[many] - kept

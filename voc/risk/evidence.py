@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -46,7 +47,7 @@ class Evidence:
     end: Floats
     value: Floats
 
-    @property
+    @cached_property
     def log_odds(self) -> Floats:
         """Log-odds of each interaction."""
         total: Floats = self.contributions.sum(1)
@@ -91,7 +92,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The dated interactions of each customer in order of time; those at the same time in order of their names.
+    """The dated interactions by customer, in order of time; those at the same time in order of their names.
 
     Attributes:
         rows: places of the rows in the evidence.
@@ -110,7 +111,7 @@ class Timeline:
         """Sort the dated interactions."""
         dated = np.flatnonzero(evidence.at != UNDATED)
         at = evidence.at[dated]
-        customer = codes(evidence.customer_id)[dated]
+        customer = numbered(evidence.customer_id)[dated]
         keys = {"customer": customer, "at": at, "id": evidence.interaction_id.take(pa.array(dated))}
         order = pc.sort_indices(pa.table(keys), [(name, "ascending") for name in keys]).to_numpy()
         customer, at = customer[order], at[order]
@@ -126,9 +127,12 @@ def days(microseconds: Ints) -> Floats:
     return microseconds / 86_400e6
 
 
-def codes(names: pa.Array) -> Ints:
-    """Number names in the order in which they come."""
-    numbers: Ints = names.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
+def numbered(names: pa.Array) -> Ints:
+    """Number names in their alphabetical order, each name the same from 0 on."""
+    encoded = names.dictionary_encode()
+    place = np.empty(len(encoded.dictionary), np.int64)
+    place[pc.sort_indices(encoded.dictionary).to_numpy()] = np.arange(len(place))
+    numbers: Ints = place[encoded.indices.to_numpy(zero_copy_only=False)]
     return numbers
 
 

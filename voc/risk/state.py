@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit
 
 from voc.errors import InputError
-from voc.risk.evidence import DRIVERS, UNDATED, Evidence, Floats, Ints, days
+from voc.risk.evidence import DRIVERS, UNDATED, Evidence, Floats, Ints, days, numbered
 
 _TIME = pa.timestamp("us", tz="UTC")
 _ADDED = (
@@ -131,7 +131,10 @@ def together(state: pa.Table) -> tuple[pa.Array, dict[str, NDArray[np.generic]]]
         The customers by name, and a row each of the columns of ``STATE`` (times in microseconds, NaN for null).
     """
     half_life, _ = about(state)
-    return _grouped(state["customer_id"].combine_chunks(), _arrays(state) | {"dated": np.ones(len(state))}, half_life)
+    names, columns = state["customer_id"].combine_chunks(), _arrays(state)
+    if columns["dated"].all():
+        return names, columns
+    return _grouped(names, columns | {"dated": np.ones(len(state))}, half_life)
 
 
 def _arrays(state: pa.Table) -> dict[str, NDArray[np.generic]]:
@@ -171,15 +174,11 @@ def _grouped(
     customer: pa.Array, columns: dict[str, NDArray[np.generic]], half_life: float
 ) -> tuple[pa.Array, dict[str, NDArray[np.generic]]]:
     """Add rows up that have the same customer and the same in ``dated``; by customer, the undated first."""
-    encoded = customer.dictionary_encode()
-    names = encoded.dictionary
-    place = np.empty(len(names), np.int64)
-    place[pa.compute.sort_indices(names).to_numpy()] = np.arange(len(names))
-    key = 2 * place[encoded.indices.to_numpy()] + columns["dated"].astype(np.int64)
+    key = 2 * numbered(customer) + columns["dated"].astype(np.int64)
     order = np.argsort(key, kind="stable")
     key = key[order]
     start = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
-    found = names.take(encoded.indices.take(pa.array(order[start])))
+    found = customer.take(pa.array(order[start]))
     rows = {name: values[order] for name, values in columns.items()}
     return found, _added(rows, start, half_life) if len(start) else rows
 
