@@ -22,6 +22,7 @@ from voc.journey.interactions import interactions
 from voc.journey.rollups import Rollups
 from voc.journey.stages import stages
 from voc.model import store
+from voc.model.about import About
 from voc.model.artifacts import MANIFEST, RISK, sha256, verify
 from voc.model.labels import BLANK, predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
@@ -61,7 +62,9 @@ class Analyzer:
         verify(folder)
         self.fingerprint = sha256(folder / MANIFEST)
         self._predictor = Predictor(folder, threads=threads)
+        self._folder = folder
         self._risk = RiskModel.load(folder / RISK) if risk is None else risk
+        self._own_risk = risk is not None
         if risk is not None:
             self.fingerprint = hashlib.sha256(f"{self.fingerprint} {risk.fingerprint}".encode()).hexdigest()
         self._taxonomy = taxonomy or rollups.shipped()
@@ -191,7 +194,8 @@ class Analyzer:
             "drivers": drivers(scored),
             "service": service(scored, summaries),
         }
-        return Scores(tables, kind, self._taxonomy)
+        own = risk is not None or self._own_risk
+        return Scores(tables, kind, self._taxonomy, About.of(self._folder, self.name, self.fingerprint, own))
 
     def _scored(self, utterances: pa.Table, progress: bool, risk: RiskModel) -> Scored:
         units = to_units(utterances)

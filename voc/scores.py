@@ -14,6 +14,7 @@ from voc.errors import InputError
 from voc.frames import ARROW, to_native
 from voc.journey import rollups
 from voc.journey.rollups import Rollups
+from voc.model.about import About
 from voc.schema import CUSTOMERS, DRIVERS, INTERACTIONS, SERVICE, STAGES, UNITS
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 TAXONOMY = "taxonomy.toml"
 """File of a folder of scores with the roll-ups in force, see ``voc.journey.rollups``."""
+MODEL = "model.json"
+"""File of a folder of scores about the model, see ``voc.model.about``."""
 TABLES = {
     "units": UNITS,
     "interactions": INTERACTIONS,
@@ -35,16 +38,24 @@ TABLES = {
 class Scores:
     """Units, interactions, customers, stages, drivers and service of one job."""
 
-    def __init__(self, tables: dict[str, pa.Table], kind: str = ARROW, taxonomy: Rollups | None = None) -> None:
+    def __init__(
+        self,
+        tables: dict[str, pa.Table],
+        kind: str = ARROW,
+        taxonomy: Rollups | None = None,
+        about: About | None = None,
+    ) -> None:
         """Hold Arrow tables by the names in ``TABLES``.
 
         Args:
             tables: the tables.
             kind: kind of frame to give.
             taxonomy: the roll-ups; default: the shipped ones.
+            about: the model that made them; default: not known.
         """
         self.tables = tables
         self.taxonomy = taxonomy or rollups.shipped()
+        self.about = about
         self._kind = kind
 
     def _native(self, name: str) -> Any:  # noqa: ANN401  (any frame)
@@ -165,18 +176,30 @@ class Scores:
         return Comparison(self._give(changes), self._give(newly))
 
     def save(self, folder: str | Path) -> None:
-        """Write one Parquet file a table, and the taxonomy, into ``folder``, which ``voc.read_scores`` reads."""
+        """Write one Parquet file a table, the taxonomy and what is known of the model into ``folder``.
+
+        ``voc.read_scores`` reads it.
+        """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in self.tables.items():
             pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
         (folder / TAXONOMY).write_text(self.taxonomy.to_toml(), encoding="utf-8")
+        (folder / MODEL).unlink(missing_ok=True)
+        if self.about is not None:
+            (folder / MODEL).write_text(self.about.to_json(), encoding="utf-8")
 
-    def report(self, path: str | Path) -> None:
-        """Write a self-contained HTML report."""
+    def report(self, path: str | Path, quotes: bool = True) -> None:
+        """Write a self-contained HTML report, under 5 MB.
+
+        Args:
+            path: file to write.
+            quotes: whether to quote customers; without, none of their words is in the report. It still names customers
+                by their ids.
+        """
         from voc.report.html import render
 
-        Path(path).write_text(render(self.tables), encoding="utf-8")
+        Path(path).write_text(render(self, quotes), encoding="utf-8")
 
     def __repr__(self) -> str:
         """Return the number of rows of each table."""
@@ -204,7 +227,8 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         kind: kind of frame to give: ``pyarrow``, ``pandas`` or ``polars``.
 
     Raises:
-        InputError: if a table is missing or was written by another version, or the taxonomy was altered amiss.
+        InputError: if a table is missing or was written by another version, or the taxonomy or the file about the model was
+            altered amiss.
     """
     tables = {}
     for name, schema in TABLES.items():
@@ -214,5 +238,6 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         tables[name] = pq.read_table(path)
         if tables[name].schema.names != schema.names:
             raise InputError(f"{path} was written by another version of voc: score the input again")
-    taxonomy = Path(folder) / TAXONOMY
-    return Scores(tables, kind, rollups.read(taxonomy) if taxonomy.exists() else None)
+    taxonomy, model = Path(folder) / TAXONOMY, Path(folder) / MODEL
+    about = About.from_json(model.read_text(encoding="utf-8")) if model.exists() else None
+    return Scores(tables, kind, rollups.read(taxonomy) if taxonomy.exists() else None, about)
