@@ -227,8 +227,8 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         kind: kind of frame to give: ``pyarrow``, ``pandas`` or ``polars``.
 
     Raises:
-        InputError: if a table is missing or was written by another version, or the taxonomy or the file about the model was
-            altered amiss.
+        InputError: if a table is missing or was written by another version, or the taxonomy or the file about
+            the model was altered amiss.
     """
     tables = {}
     for name, schema in TABLES.items():

@@ -64,7 +64,7 @@ def _reasons(reasons: list[dict[str, object]] | None) -> str:
     """Say what raises and what lowers a customer's risk."""
     told = w.top_reasons(reasons)
     parts = [
-        f"{verb} by {', '.join(names)}"
+        f"{verb} by: {', '.join(names)}"
         for verb, names in (
             ("raised", [name for name, contribution in told if contribution > 0]),
             ("lowered", [name for name, contribution in told if contribution < 0]),

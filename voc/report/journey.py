@@ -16,6 +16,7 @@ from voc.taxonomy import Cue
 
 FALSE_DISCOVERIES = 0.05
 """Share of false verdicts among the moments to put up with; the default of ``Scores.moments``."""
+_KINDS = {"stage": "stage of the journey", "cue": "sign in the words"}
 _WIDTH, _HEIGHT = 11, 4.6
 
 
@@ -66,7 +67,8 @@ def moment_rows(evidence: Evidence, quotes: bool) -> list[dict[str, Any]]:
     found = moments(evidence, "valence", FALSE_DISCOVERIES).to_pylist()
     return [
         {
-            "what": f"{row['kind']} {w.words(row['name'])}",
+            "name": w.words(row["name"]),
+            "kind": _KINDS[row["kind"]],
             "verdict": row["verdict"],
             "n_customers": w.number(row["n_customers"]),
             "mean": w.signed(row["mean"]),

@@ -37,9 +37,17 @@ def _reading(metrics: dict[str, Any]) -> list[dict[str, str]]:
     rows += [
         (what, f"{metrics[name]:.2f} of 1", meaning)
         for what, name, meaning in (
-            ("Emotions", "emotions micro-F1", "agreement with the labels (F1: what is found and what is missed, balanced)"),
+            (
+                "Emotions",
+                "emotions micro-F1",
+                "agreement with the labels (F1: what is found and what is missed, balanced)",
+            ),
             ("Cues of effort and ease", "cues micro-F1", "agreement with the labels (F1)"),
-            ("Effort from 1 to 5", "effort rating r", "how closely ratings follow the labels (correlation; 1 is exact)"),
+            (
+                "Effort from 1 to 5",
+                "effort rating r",
+                "how closely ratings follow the labels (correlation; 1 is exact)",
+            ),
             ("Tone", "valence r", "how closely tone follows the labels (correlation; 1 is exact)"),
         )
         if metrics.get(name) is not None
@@ -60,8 +68,8 @@ def _risk(metrics: dict[str, Any]) -> list[dict[str, str]]:
         rows.append({"what": "Risk: who is at risk", "value": f"{_range(unseen)} of 100", "meaning": meaning})
     if errors := [found["ECE"] for found in own.values() if found.get("ECE") is not None]:
         meaning = (
-            f"mean gap, in percentage points, between the risk told and what came true, measured on {_listed(list(own))}; "
-            "in another business it can be larger"
+            f"mean gap, in percentage points, between the risk told and what came true, measured on "
+            f"{_listed(list(own))}; in another business it can be larger"
         )
         rows.append({"what": "Risk: are percentages right", "value": f"{_range(errors, 1)} points", "meaning": meaning})
     return rows

@@ -81,7 +81,9 @@ def _mean(values: Floats, writer: Ints, low: float) -> tuple[float | None, str]:
         return None, ""
     if np.isnan(lower):
         return mean, ""
-    between = w.interval(lower, upper) if low == 0 else f"{w.percent_points(lower)} to {w.percent_points(upper)}"
+    between = (
+        w.interval(lower, upper) if low == 0 else f"{w.percent_points(lower).split()[0]} to {w.percent_points(upper)}"
+    )
     return mean, f"; likely {between}"
 
 

@@ -24,7 +24,7 @@
   const reasons = (row, raising, limit) =>
     row[WHY].slice(0, limit).filter((why) => why > 0 === raising).map((why) => words[Math.abs(why) - 1]);
   const told = (row) => {
-    const parts = [["raised by ", true], ["lowered by ", false]]
+    const parts = [["raised by: ", true], ["lowered by: ", false]]
       .map(([verb, raising]) => [verb, reasons(row, raising, REASONS)])
       .filter(([, names]) => names.length)
       .map(([verb, names]) => verb + names.join(", "));
