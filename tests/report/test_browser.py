@@ -140,7 +140,7 @@ def test_ten_thousand_customers_are_filtered(visit, big):
     page.get_by_label("Customer or reason contains").fill("nobody at all")
     expect(count).to_have_text("0 customers, out of 10,000 in all")
     page.get_by_label("Customer or reason contains").fill("")
-    page.get_by_label("Risk").select_option("75")
+    page.get_by_label("Risk", exact=True).select_option("75")
     page.get_by_label("Raised by").select_option("0")
     high = sum(round(float(np.float32(1 - i / N)) * 100) >= 75 for i in range(N))
     expect(count).to_contain_text(f"of {high:,} customers, out of 10,000 in all")

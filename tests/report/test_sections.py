@@ -36,7 +36,7 @@ def test_every_part_is_there(html):
     parts = [link["href"].removeprefix("#") for link in page.all("a")]
     assert parts == [part["aria-labelledby"] for part in page.all("section")]
     assert page.tags.count("img") == 4
-    assert page.tags.count("table") == page.tags.count("caption") == 9
+    assert page.tags.count("table") == page.tags.count("caption") == 10
 
 
 def test_moments_are_those_with_a_verdict(html, sample_scores):
