@@ -11,7 +11,7 @@ import pytest
 
 from tests.report.markup import Page
 from tests.report.tables import SCHEMAS, SCRIPT, empty, hostile, page_of, scored, stage, table
-from voc.report import customers, problems
+from voc.report import customers, numbers, problems
 from voc.report.words import QUOTE_LENGTH, driver
 from voc.schema import CUSTOMERS, DRIVERS, STAGES
 from voc.taxonomy import Stage, names
@@ -44,6 +44,16 @@ def test_stages_in_journey_order_with_their_numbers(html):
     delivery, support = rows(html, "cap-stages")
     assert delivery == "delivery purchase 9 – +0.21 – – – − wait + fast logistics –"
     assert support == "support post purchase 31 75% −0.42 4.3 25% 47% 40–55% + easy − wait customer service +3.12"
+
+
+def test_findings_in_sentences_say_what_may_be_chance():
+    sure = stage("support", 31, -0.42, net_emotion_low=-0.6, net_emotion_high=-0.2)
+    unsure = stage("usage", 50, 0.1, net_emotion_low=-0.05, net_emotion_high=0.25)
+    told = numbers.short(empty() | {"stages": table(STAGES, sure, unsure)}, None)
+    assert told == [
+        "Unhappiest stage: support. Of 31 statements, bad ones outnumber good ones by 42 in 100.",
+        "Happiest stage: usage. Of 50 statements, good ones outnumber bad ones by 10 in 100. This may be chance.",
+    ]
 
 
 def test_drivers_largest_first_and_none_that_raises_risk(html):

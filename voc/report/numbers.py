@@ -125,9 +125,11 @@ def _stage_sentences(stages: list[dict[str, Any]]) -> list[str]:
     for sign, kind, more, fewer in ((-1, "Unhappiest", "bad", "good"), (1, "Happiest", "good", "bad")):
         most, row = max(surplus, key=lambda pair: sign * pair[0], default=(0.0, nothing))
         if most * sign > 0:
+            low, high = row["net_emotion_low"], row["net_emotion_high"]
+            chance = " This may be chance." if w.known(low) and w.known(high) and low <= 0 <= high else ""
             found.append(
                 f"{kind} stage: {w.words(row['stage'])}. Of {w.number(row['n'])} statements, {more} ones outnumber "
-                f"{fewer} ones by {abs(row['net_emotion']) * 100:.0f} in 100."
+                f"{fewer} ones by {abs(row['net_emotion']) * 100:.0f} in 100.{chance}"
             )
     urgent = max((row for row in stages if w.known(row["priority"])), key=lambda row: row["priority"], default=None)
     if urgent and urgent["priority"] > 0:

@@ -148,7 +148,9 @@
   }
 
   function curve(dated) {
-    const WIDTH = 640, HEIGHT = 170, LEFT = 44, RIGHT = 12, TOP = 10, BOTTOM = 26;
+    // As wide as it is shown, so that its letters stay as large as others on a phone.
+    const WIDTH = Math.min(640, Math.max(280, document.documentElement.clientWidth - 40));
+    const HEIGHT = 170, LEFT = 44, RIGHT = 12, TOP = 10, BOTTOM = 26;
     const draw = (tag, attributes, text) => {
       const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
       for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
