@@ -19,7 +19,11 @@ def test_score_and_report(tmp_path: Path) -> None:
     assert "1 rows were rejected: see out/rejects.jsonl" in done.stderr
     assert voc.read_scores(tmp_path / "out").interactions.num_rows == 70
     assert run("report", "out", "-o", "r.html", cwd=tmp_path).returncode == 0
-    assert (tmp_path / "r.html").read_text().lstrip().lower().startswith("<!doctype html>")
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "left out on request" not in page
+    assert run("report", "out", "--no-quotes", "-o", "r.html", cwd=tmp_path).returncode == 0
+    assert "left out on request" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
 def test_quiet_is_quiet(tmp_path: Path) -> None:

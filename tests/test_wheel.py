@@ -41,6 +41,8 @@ def test_wheel_holds_models_samples_and_templates(wheel: Path) -> None:
         "voc/models/voc-mini-en/model.onnx",
         "voc/samples/chats.jsonl",
         "voc/report/report.html.jinja",
+        "voc/report/report.js",
+        "voc/report/sections/numbers.jinja",
         "voc/cues/tables/wait.txt",
         "voc/py.typed",
     ):

@@ -23,6 +23,7 @@ from voc.journey.interactions import interactions
 from voc.journey.rollups import Rollups
 from voc.journey.stages import stages
 from voc.model import store
+from voc.model.about import About
 from voc.model.artifacts import MANIFEST, RISK, sha256, verify
 from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
@@ -63,7 +64,9 @@ class Analyzer:
         verify(folder)
         self.fingerprint = sha256(folder / MANIFEST)
         self._predictor = Predictor(folder, threads=threads)
+        self._folder = folder
         self._risk = RiskModel.load(folder / RISK) if risk is None else risk
+        self._own_risk = risk is not None
         if risk is not None:
             self.fingerprint = hashlib.sha256(f"{self.fingerprint} {risk.fingerprint}".encode()).hexdigest()
         self._taxonomy = taxonomy or rollups.shipped()
@@ -199,7 +202,9 @@ class Analyzer:
             "drivers": drivers(evidence, tables, model, self._taxonomy),
             "service": service(scored, summaries),
         }
-        return Scores(tables, kind, self._taxonomy, model)
+        own = risk is not None or self._own_risk
+        about = About.of(self._folder, self.name, self.fingerprint, own)
+        return Scores(tables, kind, self._taxonomy, model, about)
 
     def _stamp(self, risk: RiskModel | None) -> str:
         """Return what fixes the risks of a call: the fingerprint, and that of a risk model passed to the call."""

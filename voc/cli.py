@@ -147,11 +147,12 @@ def validate(
 def report(
     scores: Annotated[Path, typer.Argument(help="Folder that voc score wrote.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="HTML file to write.")] = Path("report.html"),
+    quotes: Annotated[bool, typer.Option("--quotes/--no-quotes", help="Whether to quote customers.")] = True,
 ) -> None:
     """Write a self-contained HTML report of scores."""
     from voc.scores import read_scores
 
-    read_scores(scores).report(out)
+    read_scores(scores).report(out, quotes)
     typer.echo(f"report in {out}")
 
 

@@ -15,6 +15,7 @@ from voc.errors import InputError
 from voc.frames import ARROW, to_native
 from voc.journey import rollups
 from voc.journey.rollups import Rollups
+from voc.model.about import About
 from voc.schema import CUSTOMERS, DRIVERS, INTERACTIONS, SERVICE, STAGES, UNITS
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ TAXONOMY = "taxonomy.toml"
 """File of a folder of scores with the roll-ups in force, see ``voc.journey.rollups``."""
 RISK = "risk.json"
 """File of a folder of scores with the risk model in force, see ``RiskModel.save``."""
+MODEL = "model.json"
+"""File of a folder of scores about the model, see ``voc.model.about``."""
 TABLES = {
     "units": UNITS,
     "interactions": INTERACTIONS,
@@ -47,6 +50,7 @@ class Scores:
         kind: str = ARROW,
         taxonomy: Rollups | None = None,
         risk_model: RiskModel | None = None,
+        about: About | None = None,
     ) -> None:
         """Hold Arrow tables by the names in ``TABLES``.
 
@@ -55,10 +59,12 @@ class Scores:
             kind: kind of frame to give.
             taxonomy: the roll-ups; default: the shipped ones.
             risk_model: what gave the risk; only ``roadmap`` needs it, and the pictures and the report drawn from it.
+            about: the model that made them; default: not known.
         """
         self.tables = tables
         self.taxonomy = taxonomy or rollups.shipped()
         self.risk_model = risk_model
+        self.about = about
         self._kind = kind
 
     def _native(self, name: str) -> Any:  # noqa: ANN401  (any frame)
@@ -244,21 +250,31 @@ class Scores:
         return Comparison(self._give(changes), self._give(newly))
 
     def save(self, folder: str | Path) -> None:
-        """Write one Parquet file a table, taxonomy and risk model into ``folder``, which ``voc.read_scores`` reads."""
+        """Write one Parquet file a table, the taxonomy, the risk model and what is known of the model into ``folder``.
+
+        ``voc.read_scores`` reads it.
+        """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in self.tables.items():
             pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
         (folder / TAXONOMY).write_text(self.taxonomy.to_toml(), encoding="utf-8")
-        if self.risk_model is not None:
-            self.risk_model.save(folder / RISK)
+        for name, part in ((RISK, self.risk_model), (MODEL, self.about)):
+            (folder / name).unlink(missing_ok=True)
+            if part is not None:
+                part.save(folder / name)
 
-    def report(self, path: str | Path) -> None:
-        """Write a self-contained HTML report."""
-        from voc.report.fixes import fixes
+    def report(self, path: str | Path, quotes: bool = True) -> None:
+        """Write a self-contained HTML report, under 5 MB.
+
+        Args:
+            path: file to write.
+            quotes: whether to quote customers; without, none of their words is in the report. It still names customers
+                by their ids.
+        """
         from voc.report.html import render
 
-        Path(path).write_text(render(self.tables | {"drivers": fixes(self)}), encoding="utf-8")
+        Path(path).write_text(render(self, quotes), encoding="utf-8")
 
     def __repr__(self) -> str:
         """Return the number of rows of each table."""
@@ -286,7 +302,8 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         kind: kind of frame to give: ``pyarrow``, ``pandas`` or ``polars``.
 
     Raises:
-        InputError: if a table is missing or was written by another version, or the taxonomy was altered amiss.
+        InputError: if a table is missing or was written by another version, or the taxonomy or the file about
+            the model was altered amiss.
         ModelError: if the risk model cannot be read.
     """
     from voc.risk.model import RiskModel
@@ -299,10 +316,11 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         tables[name] = pq.read_table(path)
         if tables[name].schema.names != schema.names:
             raise InputError(f"{path} was written by another version of voc: score the input again")
-    taxonomy, risk = Path(folder) / TAXONOMY, Path(folder) / RISK
+    taxonomy, risk, about = (Path(folder) / name for name in (TAXONOMY, RISK, MODEL))
     return Scores(
         tables,
         kind,
         rollups.read(taxonomy) if taxonomy.exists() else None,
         RiskModel.load(risk) if risk.exists() else None,
+        About.load(about) if about.exists() else None,
     )

@@ -55,7 +55,7 @@ def print_fixes(fixes: pa.Table, rows: int, console: Console) -> None:
         shown.add_column(name, justify="right", no_wrap=True)
     shown.add_column("a customer's words", no_wrap=True, overflow="ellipsis")
     for row in fixes.slice(0, rows).to_pylist():
-        interval = w.points_interval(row["risk_drop_low"], row["risk_drop_high"])
+        interval = w.signed_interval(row["risk_drop_low"], row["risk_drop_high"], 100)
         drop = w.points(row["risk_drop"]).removeprefix("+")
         numbers = (w.number(row["n_customers"]), drop, interval, w.number(row["value_drop"]))
         words = (w.problem(row["cue"], row["emotion"]), w.words(row["stage"]), w.words(row["owner"]))

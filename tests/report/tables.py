@@ -6,9 +6,13 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
+from voc.report.html import render
 from voc.schema import CUSTOMERS, DRIVERS, INTERACTIONS, STAGES, UNITS
+from voc.scores import TABLES, Scores
 from voc.taxonomy import Emotion, Stage, names
 
+SCRIPT = "<script>alert(1)</script>"
+HOSTILE = f"</script>\u2028<!--{SCRIPT}"
 SCHEMAS = {
     "units": UNITS,
     "interactions": INTERACTIONS,
@@ -46,14 +50,19 @@ def scored():
     return {
         "units": table(
             UNITS,
-            *({"emotion": name} for name in ["anger", "anger", "anger", "gratitude", "neutral", "neutral", None]),
+            *(
+                {"interaction_id": f"i{i // 2}", "emotion": name, "null_reason": None if name else "blank text"}
+                for i, name in enumerate(["anger", "anger", "anger", "gratitude", "neutral", "neutral", None])
+            ),
         ),
         "interactions": table(
             INTERACTIONS,
-            {"customer_id": "ann", "channel": "chat", "started_at": day, "risk": 0.6, "effort": 4.5, "resolved": False},
-            {"customer_id": "ann", "channel": "chat", "risk": 0.2, "effort": 1.5, "resolved": True},
-            {"customer_id": "bob", "channel": "app_store", "risk": 0.1, "resolved": True},
-            {"customer_id": None, "channel": None},
+            {"interaction_id": "i0", "customer_id": "ann", "channel": "chat", "started_at": day, "risk": 0.6,
+             "effort": 4.5, "resolved": False},
+            {"interaction_id": "i1", "customer_id": "ann", "channel": "chat", "risk": 0.2, "effort": 1.5,
+             "resolved": True},
+            {"interaction_id": "i2", "customer_id": "bob", "channel": "app_store", "risk": 0.1, "resolved": True},
+            {"interaction_id": "i3"},
         ),
         "customers": table(
             CUSTOMERS,
@@ -85,3 +94,31 @@ def scored():
             {"stage": "usage", "cue": "complexity", "n_interactions": 1, "n_customers": 1, "risk_drop": -0.001},
         ),
     }  # fmt: skip
+
+
+def page_of(tables, quotes=True):
+    """Return the report of tables."""
+    return render(Scores(tables), quotes)
+
+
+def hostile():
+    """Scores in which every text that could come from outside tries to become markup or script."""
+    tables = scored()
+    units = tables["units"].to_pylist()
+    units[0] |= {"emotion": SCRIPT, "text": HOSTILE, "valence": -0.5, "customer_id": HOSTILE + "x" * 500}
+    for unit in units[:2]:
+        unit["interaction_id"] = HOSTILE
+    interactions = tables["interactions"].to_pylist()
+    named = {"customer_id": HOSTILE + "x" * 500, "channel": SCRIPT, "interaction_id": HOSTILE}
+    interactions[0] |= named | {"stage": SCRIPT, "emotion": SCRIPT}
+    reasons = [{"driver": SCRIPT, "contribution": 1.0}]
+    quotes = [SCRIPT, '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }} {% raw %}"]
+    changed = {
+        "units": units,
+        "interactions": interactions,
+        "customers": [{"customer_id": HOSTILE + "x" * 500, "risk": 0.5, "reasons": reasons}],
+        "stages": [stage(SCRIPT, phase=SCRIPT, owner=SCRIPT, top_cues=[SCRIPT]), stage("$\\frac$", net=-1.0, n=None)],
+        "drivers": [{"stage": SCRIPT, "cue": SCRIPT, "owner": SCRIPT, "risk_drop": 0.1, "quotes": quotes}],
+        "service": [{"channel": SCRIPT, "n_interactions": 2}, {"channel": SCRIPT, "agent": SCRIPT}],
+    }
+    return {name: table(TABLES[name], *rows) for name, rows in changed.items()}

@@ -12,6 +12,7 @@ from voc.taxonomy import Cue, Emotion, Label, Stage
 UNKNOWN = "–"
 """Shown for null: unknown is neither zero nor neutral."""
 REASONS = 3
+QUOTES, QUOTE_LENGTH = 3, 300
 _EVERYBODY = {BASELINE, POPULATION}
 _ZERO_WIDTH_JOINER = "\u200d"
 _DRIVERS = {
@@ -132,13 +133,59 @@ def points(value: float | None, digits: int = 2) -> str:
     return signed(None if value is None else value * 100, digits)
 
 
-def points_interval(low: float | None, high: float | None) -> str:
-    """Return the interval of a difference of probabilities in percentage points; empty when it is not known.
+def signed_interval(low: float | None, high: float | None, scale: float = 1.0) -> str:
+    """Return the interval of a number that shows its sign; empty when it is not known.
 
-    >>> points_interval(0.0025, 0.0213), points_interval(None, 0.4)
-    ('+0.25 to +2.13', '')
+    >>> signed_interval(-0.3, 0.05)
+    '−0.30 to +0.05'
     """
-    return f"{points(low)} to {points(high)}" if known(low) and known(high) else ""
+    if low is None or high is None or not (known(low) and known(high)):
+        return ""
+    return f"{signed(low * scale)} to {signed(high * scale)}"
+
+
+def quotes(texts: Iterable[str] | None, limit: int = QUOTES, length: int = QUOTE_LENGTH) -> list[str]:
+    """Return quotes that cannot fill the page, nor turn its lines around; blank ones are left out.
+
+    >>> quotes(["one", " ", "three hundred"], length=6)
+    ['one', 'three…']
+    """
+    cleaned = (clean(text).strip() for text in texts or ())
+    return [text if len(text) <= length else text[: length - 1].rstrip() + "…" for text in cleaned if text][:limit]
+
+
+def percent_points(value: float | None) -> str:
+    """Return a balance of shares in whole percentage points, with its sign.
+
+    >>> percent_points(-0.011)
+    '−1 point'
+    """
+    told = signed(None if value is None else value * 100, 0)
+    unit = "point" if told[1:] == "1" else "points"
+    return told if told == UNKNOWN else f"{told} {unit}"
+
+
+def duration(seconds: float | None) -> str:
+    """Return a time in the largest unit of which it has one at least.
+
+    >>> duration(11), duration(853.5), duration(7200), duration(218203), duration(None)
+    ('11 s', '14 min', '2.0 h', '2.5 days', '–')
+    """
+    if seconds is None or not known(seconds):
+        return UNKNOWN
+    for size, name, digits in ((86400.0, "days", 1), (3600.0, "h", 1), (60.0, "min", 0)):
+        if seconds >= size:
+            return f"{seconds / size:,.{digits}f} {name}"
+    return f"{seconds:.0f} s"
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter in upper case.
+
+    >>> capital("customer service")
+    'Customer service'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def number(value: float | None, digits: int = 0) -> str:

@@ -79,15 +79,21 @@ class Evidence:
             part["customer_id"].combine_chunks(),
             pc.fill_null(at, UNDATED).to_numpy(),
             contributions[rows],
-            *(_floats(part[name]) for name in ("valence", "peak", "end")),
+            _floats(part["valence"]),
+            _floats(part["peak"]),
+            _floats(part["end"]),
             value[rows],
         )
 
     def take(self, rows: Ints) -> Evidence:
         """Return some rows, in the order asked for."""
         at = pa.array(rows)
-        arrays = (self.at, self.contributions, self.valence, self.peak, self.end, self.value)
-        return Evidence(self.interaction_id.take(at), self.customer_id.take(at), *(array[rows] for array in arrays))
+        arrays = ("at", "contributions", "valence", "peak", "end", "value")
+        names = ("interaction_id", "customer_id")
+        return Evidence(
+            **{name: getattr(self, name).take(at) for name in names},
+            **{name: getattr(self, name)[rows] for name in arrays},
+        )
 
 
 @dataclass(frozen=True)

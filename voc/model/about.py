@@ -1,0 +1,55 @@
+"""Which model made scores, and how well it does: kept with the scores, so that a report can tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from voc.errors import InputError
+from voc.model.artifacts import METRICS
+
+MEASURED = ("voices dev, thresholds from the other half", "voices dev", "risk")
+"""Parts of a model's ``metrics.json`` that are kept, see ``voc.training.evaluate`` and ``voc.training.risk``."""
+
+
+@dataclass(frozen=True)
+class About:
+    """The model behind scores.
+
+    Attributes:
+        name: of the model.
+        fingerprint: see ``Analyzer.fingerprint``.
+        own_risk: whether the risk model is the user's own, of which ``metrics`` says nothing.
+        metrics: the parts ``MEASURED`` of the model's metrics; a model without metrics has none.
+    """
+
+    name: str
+    fingerprint: str
+    own_risk: bool = False
+    metrics: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path, name: str, fingerprint: str, own_risk: bool) -> About:
+        """Read what the model in ``folder`` says of itself."""
+        path = folder / METRICS
+        metrics = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        return cls(name, fingerprint, own_risk, {part: metrics[part] for part in MEASURED if part in metrics})
+
+    def save(self, path: Path) -> None:
+        """Write what ``load`` reads."""
+        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> About:
+        """Read what ``save`` wrote.
+
+        Raises:
+            InputError: if it is something else.
+        """
+        try:
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as error:
+            raise InputError(f"{path}, about the model of the scores, was altered: {error}; score again") from error
