@@ -22,26 +22,20 @@ DATA = {
 }
 
 
-KINDS = ["pandas", "nullable pandas", "arrow pandas", "polars", "lazy polars", "pyarrow", "record batch"]
+FRAMES = {
+    "pandas": lambda: pd.DataFrame(DATA, index=[7, 7, 7]),
+    "nullable pandas": lambda: pd.DataFrame(DATA).convert_dtypes().astype({"role": "category"}),
+    "arrow pandas": lambda: pd.DataFrame(DATA).convert_dtypes(dtype_backend="pyarrow"),
+    "polars": lambda: pl.DataFrame(DATA).with_columns(pl.col("role").cast(pl.Categorical)),
+    "lazy polars": lambda: pl.LazyFrame(DATA),
+    "pyarrow": lambda: pa.table(DATA),
+    "record batch": lambda: pa.record_batch(DATA),
+}
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=list(FRAMES))
 def frame(request: pytest.FixtureRequest) -> Any:
-    match request.param:
-        case "pandas":
-            return pd.DataFrame(DATA, index=[7, 7, 7])
-        case "nullable pandas":
-            return pd.DataFrame(DATA).convert_dtypes().astype({"role": "category"})
-        case "arrow pandas":
-            return pd.DataFrame(DATA).convert_dtypes(dtype_backend="pyarrow")
-        case "polars":
-            return pl.DataFrame(DATA).with_columns(pl.col("role").cast(pl.Categorical))
-        case "lazy polars":
-            return pl.LazyFrame(DATA)
-        case "record batch":
-            return pa.record_batch(DATA)
-        case _:
-            return pa.table(DATA)
+    return FRAMES[request.param]()
 
 
 def test_every_kind_of_frame_gives_the_same_utterances_and_comes_back(frame: Any) -> None:
@@ -60,7 +54,9 @@ def utterances(source: Any, **columns: str) -> list[dict[str, Any]]:
     return to_utterances(source, Columns(**columns))[0].to_pylist()
 
 
-@pytest.mark.parametrize("types", [("string", "Int64", "boolean"), tuple(f"{t}[pyarrow]" for t in ("string", "int64", "bool"))])
+@pytest.mark.parametrize(
+    "types", [("string", "Int64", "boolean"), tuple(f"{t}[pyarrow]" for t in ("string", "int64", "bool"))]
+)
 def test_nullable_columns_keep_whole_numbers_and_gaps(types: tuple[str, str, str]) -> None:
     text, integer, boolean = types
     frame = pd.DataFrame(
