@@ -1,10 +1,17 @@
 import json
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
 
 import voc
 from tests.conftest import SAMPLES
+from voc.cli import app
 from voc.readers.detect import FORMATS
 
 
@@ -88,3 +95,35 @@ def test_demo(tmp_path: Path) -> None:
         assert title in done.stdout
     assert (tmp_path / "demo" / "report.html").exists()
     assert voc.read_scores(tmp_path / "demo" / "scores").customers.num_rows == 40
+
+
+def commands(group: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, *path, name)
+        else:
+            yield (*path, name), command
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+@pytest.mark.parametrize("path", list(COMMANDS), ids=" ".join)
+def test_every_commands_help_has_an_example_that_parses(path: tuple[str, ...]) -> None:
+    command = COMMANDS[path]
+    words = shlex.split(command.epilog.removeprefix("Example: "))
+    assert words[: 1 + len(path)] == ["voc", *path]
+    command.make_context(path[-1], words[1 + len(path) :])
+    assert command.help
+    assert all(parameter.help for parameter in command.params if parameter.name != "help")
+
+
+def test_an_example_that_does_not_parse_would_be_seen() -> None:
+    with pytest.raises(Exception, match="No such option"):
+        COMMANDS["score",].make_context("score", ["exports/", "-o", "scores/", "--nonsense"])
+
+
+def test_help_says_where_to_begin(tmp_path: Path) -> None:
+    told = " ".join(run("--help", cwd=tmp_path).stdout.split())
+    assert "First: voc demo" in told
+    assert "2 wrong usage" in told

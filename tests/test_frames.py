@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
@@ -6,10 +6,12 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from voc.analyzer import Analyzer
 from voc.errors import InputError
-from voc.frames import to_native, to_utterances
+from voc.frames import to_arrow, to_native, to_utterances
 from voc.readers.rows import Columns
 from voc.schema import UTTERANCES, Interaction, Utterance
+from voc.scores import TABLES
 from voc.taxonomy import Role
 
 DATA = {
@@ -20,17 +22,20 @@ DATA = {
 }
 
 
-@pytest.fixture(params=["pandas", "nullable pandas", "polars", "pyarrow"])
+FRAMES = {
+    "pandas": lambda: pd.DataFrame(DATA, index=[7, 7, 7]),
+    "nullable pandas": lambda: pd.DataFrame(DATA).convert_dtypes().astype({"role": "category"}),
+    "arrow pandas": lambda: pd.DataFrame(DATA).convert_dtypes(dtype_backend="pyarrow"),
+    "polars": lambda: pl.DataFrame(DATA).with_columns(pl.col("role").cast(pl.Categorical)),
+    "lazy polars": lambda: pl.LazyFrame(DATA),
+    "pyarrow": lambda: pa.table(DATA),
+    "record batch": lambda: pa.record_batch(DATA),
+}
+
+
+@pytest.fixture(params=list(FRAMES))
 def frame(request: pytest.FixtureRequest) -> Any:
-    match request.param:
-        case "pandas":
-            return pd.DataFrame(DATA, index=[7, 7, 7])
-        case "nullable pandas":
-            return pd.DataFrame(DATA).convert_dtypes().astype({"role": "category"})
-        case "polars":
-            return pl.DataFrame(DATA)
-        case _:
-            return pa.table(DATA)
+    return FRAMES[request.param]()
 
 
 def test_every_kind_of_frame_gives_the_same_utterances_and_comes_back(frame: Any) -> None:
@@ -41,7 +46,94 @@ def test_every_kind_of_frame_gives_the_same_utterances_and_comes_back(frame: Any
     assert table["role"].to_pylist() == ["customer", "agent", "customer"]
     assert table["timestamp"].to_pylist()[0] == datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
     assert table["customer_id"].null_count == 3
-    assert type(to_native(table, kind)) is type(frame)
+    eager = {pl.LazyFrame: pl.DataFrame, pa.RecordBatch: pa.Table}
+    assert type(to_native(table, kind)) is eager.get(type(frame), type(frame))
+
+
+def utterances(source: Any, **columns: str) -> list[dict[str, Any]]:
+    return to_utterances(source, Columns(**columns))[0].to_pylist()
+
+
+@pytest.mark.parametrize(
+    "types", [("string", "Int64", "boolean"), tuple(f"{t}[pyarrow]" for t in ("string", "int64", "bool"))]
+)
+def test_nullable_columns_keep_whole_numbers_and_gaps(types: tuple[str, str, str]) -> None:
+    text, integer, boolean = types
+    frame = pd.DataFrame(
+        {
+            "text": pd.array(["a", None], dtype=text),
+            "customer_id": pd.array([12345678901234567, None], dtype=integer),  # a float would lose its last digit
+            "worth": pd.array([True, None], dtype=boolean),
+            "nps": pd.array([9, None], dtype=integer),
+        }
+    )
+    rows = utterances(frame, value="worth")
+    assert [row["customer_id"] for row in rows] == ["12345678901234567", None]
+    assert [(row["text"], row["value"], row["nps"]) for row in rows] == [("a", 1.0, 9.0), (None, None, None)]
+
+
+def test_categories_are_read_by_their_names() -> None:
+    data = {"text": ["a", "b", None], "role": ["agent", None, "bot"], "channel": ["chat", "chat", None]}
+    frames = [pd.DataFrame(data).astype("category"), pl.DataFrame(data).cast(pl.Categorical)]
+    for rows in map(utterances, frames):
+        assert [row["role"] for row in rows] == ["agent", "customer", "bot"]
+        assert [(row["text"], row["channel"]) for row in rows] == [("a", "chat"), ("b", "chat"), (None, None)]
+
+
+@pytest.mark.parametrize("unit", ["s", "us", "ns"])
+def test_times_with_a_zone_are_converted_and_without_are_utc(unit: Any) -> None:
+    naive = pd.Series(pd.to_datetime(["2026-07-02 10:00:00.5", None])).astype(f"datetime64[{unit}]")
+    half = 0 if unit == "s" else 500_000
+    for times, hour in ((naive, 10), (naive.dt.tz_localize("Europe/Berlin"), 8)):
+        frame = pd.DataFrame({"text": ["a", "b"], "timestamp": times})
+        for source in (frame, pl.from_pandas(frame), pa.Table.from_pandas(frame)):
+            expected = [datetime(2026, 7, 2, hour, 0, 0, half, tzinfo=UTC), None]
+            assert [row["timestamp"] for row in utterances(source)] == expected
+
+
+def test_nanoseconds_and_dates_are_times() -> None:
+    nanoseconds = pa.array([1_767_348_000_123_456_789], pa.timestamp("ns"))
+    (row,) = utterances(pa.table({"text": ["a"], "timestamp": nanoseconds}))
+    assert row["timestamp"] == datetime(2026, 1, 2, 10, 0, 0, 123456, tzinfo=UTC)
+    (row,) = utterances(pl.DataFrame({"text": ["a"], "timestamp": [date(2026, 1, 2)]}))
+    assert row["timestamp"] == datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def test_columns_of_several_types_are_read_as_a_spreadsheet_shows_them() -> None:
+    times = [datetime(2026, 1, 2, tzinfo=UTC), "2026-01-03", pd.NaT]
+    data = {"text": ["a", 1, 2.5], "interaction_id": [1.0, "x", pd.NA], "timestamp": times}
+    rows = utterances(pd.DataFrame(data, dtype=object))
+    assert [row["text"] for row in rows] == ["a", "1", "2.5"]
+    assert [row["interaction_id"] for row in rows] == ["1", "x", "row-3"]
+    assert [row["timestamp"] for row in rows] == [*(datetime(2026, 1, day, tzinfo=UTC) for day in (2, 3)), None]
+
+
+def test_columns_that_are_not_asked_for_do_not_matter() -> None:
+    frame = pd.DataFrame({"text": ["a", "b"], "other": [object(), 1], 7: [1, "x"]})
+    assert [row["text"] for row in utterances(frame)] == ["a", "b"]
+
+
+def test_levels_of_an_index_that_have_a_name_are_columns() -> None:
+    frame = pd.DataFrame({"interaction_id": [1, 1], "customer_id": [7, 8], "text": ["a", "b"]})
+    rows = utterances(frame.set_index(["interaction_id", "customer_id"]))
+    assert [(row["interaction_id"], row["customer_id"]) for row in rows] == [("1", "7"), ("1", "8")]
+
+
+def test_bytes_are_read_as_utf8() -> None:
+    assert utterances(pa.table({"text": ["né".encode()]}))[0]["text"] == "né"
+    with pytest.raises(InputError, match="column 'text' holds bytes that are not UTF-8"):
+        utterances(pa.table({"text": ["né".encode("latin-1")]}))
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "pyarrow"])
+def test_scores_come_back_as_the_kind_of_frame_that_came_in(analyzer: Analyzer, kind: str) -> None:
+    data = {"text": ["I waited three weeks.", None], "customer_id": ["c", "d"]}
+    made = {"pandas": lambda: pd.DataFrame(data, index=[3, 3]), "polars": lambda: pl.DataFrame(data)}
+    source = made.get(kind, lambda: pa.table(data))()
+    scores = analyzer.score(source, progress=False)
+    for name in TABLES:
+        assert type(getattr(scores, name)) is type(source)
+    assert to_arrow(scores.units)[0]["emotion"].null_count == 1
 
 
 def test_interactions_give_utterances() -> None:
@@ -71,9 +163,14 @@ def test_interactions_give_utterances() -> None:
     [
         (pd.DataFrame({"body": ["x"]}), Columns(), "no column 'text'.*it has: body"),
         (pd.DataFrame({"text": ["x"]}), Columns(customer="client"), "no column 'client'.*customer"),
+        (pl.LazyFrame({"body": ["x"], "id": [1]}), Columns(), "no column 'text'.*it has: body, id"),
+        (pa.table({}), Columns(), "no column 'text'.*it has: no columns"),
+        (pd.DataFrame([["x", "y"]], columns=["text", "text"]), Columns(), "same name.*has: text, text"),
+        (pa.table([["x"], ["y"]], names=["text", "text"]), Columns(), "same name.*has: text, text"),
         (pd.DataFrame({"text": ["x"], "role": ["boss"]}), Columns(), "row 1: role 'boss' is not known"),
         (pd.DataFrame({"text": ["x"], "timestamp": ["soon"]}), Columns(), "row 1: time 'soon' is not ISO 8601"),
         ("a text", Columns(), "cannot read a str"),
+        (pd.Series(["x"]), Columns(), "found a str: pass a frame with a column of texts"),
         ([{"text": "x"}], Columns(), "expected Interaction objects, found a dict"),
         (3, Columns(), "cannot read a int"),
     ],

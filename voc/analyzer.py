@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from tqdm.auto import tqdm
 
 from voc.errors import InputError
 from voc.features import feature_matrix
@@ -27,6 +26,7 @@ from voc.model.about import About
 from voc.model.artifacts import MANIFEST, RISK, sha256, verify
 from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
+from voc.progress import progress_bar
 from voc.readers.rows import Columns
 from voc.risk.customers import customers
 from voc.risk.drivers import drivers
@@ -224,7 +224,7 @@ class Analyzer:
     def _predict(self, texts: Sequence[str | None], progress: bool) -> Predictions:
         """Predict in chunks, with a progress bar over texts."""
         parts = []
-        with tqdm(total=len(texts), desc="scoring", unit=" units", disable=None if progress else True) as bar:
+        with progress_bar(len(texts), "scoring", "units", progress) as bar:
             for start in range(0, max(len(texts), 1), CHUNK):
                 part = self._predictor.predict(texts[start : start + CHUNK])
                 parts.append(part)

@@ -22,6 +22,8 @@ DEMO_ROWS = 12
 
 app = typer.Typer(
     help="Voice-of-customer emotion analysis: what customers felt, what it cost them, where, and who will leave.",
+    epilog="First: voc demo. Then, with exports of your own: voc validate exports/, voc score exports/ -o scores/, "
+    "voc report scores/. Exit codes: 0 all was used, 1 some input was rejected, 2 wrong usage.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -34,16 +36,24 @@ train_app = typer.Typer(help="Train a model, one command a step: teacher, studen
 app.add_typer(train_app, name="train")
 
 Model = Annotated[str, typer.Option(help="Name of a shipped model, or path of a model folder.")]
-Inputs = Annotated[list[Path], typer.Argument(help="Files or folders, in any format of voc formats.")]
-Format = Annotated[str, typer.Option(help="Format of all files, see voc formats; auto finds it file by file.")]
-TextColumn = Annotated[str, typer.Option("--text", help="Column with the words.")]
-InteractionColumn = Annotated[str, typer.Option("--interaction", help="Column that says which rows belong together.")]
-CustomerColumn = Annotated[str, typer.Option("--customer", help="Column with the customer.")]
-RoleColumn = Annotated[str, typer.Option("--role", help="Column with the speaker's role.")]
+Inputs = Annotated[list[Path], typer.Argument(help="Files or folders of exports; voc formats lists what can be read.")]
+Format = Annotated[
+    str, typer.Option(help="Format of all files, a name that voc formats lists; auto finds it file by file.")
+]
+TextColumn = Annotated[str, typer.Option("--text", help="Column with the words that were written or said.")]
+InteractionColumn = Annotated[
+    str, typer.Option("--interaction", help="Column that says which rows are one chat, call or thread.")
+]
+CustomerColumn = Annotated[str, typer.Option("--customer", help="Column with the customer's id.")]
+RoleColumn = Annotated[
+    str, typer.Option("--role", help="Column with the speaker's role: customer, agent, bot, system.")
+]
 SpeakerColumn = Annotated[str, typer.Option("--speaker", help="Column with the speaker's name.")]
 TimestampColumn = Annotated[str, typer.Option("--timestamp", help="Column with times, ISO 8601.")]
-ChannelColumn = Annotated[str, typer.Option("--channel", help="Column with the channel.")]
-ValueColumn = Annotated[str | None, typer.Option("--value", help="Column with the customer's worth.")]
+ChannelColumn = Annotated[str, typer.Option("--channel", help="Column with the channel, such as chat or review.")]
+ValueColumn = Annotated[
+    str | None, typer.Option("--value", help="Column with the customer's worth, such as revenue, a number.")
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")]
 Data = Annotated[Path, typer.Option(help="Folder of the training and evaluation data.")]
 DATA = Path("../shared/data")
@@ -63,7 +73,7 @@ def main() -> None:
         sys.exit(WRONG_USAGE)
 
 
-@app.command()
+@app.command(epilog="Example: voc score exports/ -o scores/ --customer client_id --value revenue")
 def score(
     inputs: Inputs,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write the scores into.")],
@@ -82,7 +92,11 @@ def score(
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Score exports and write units, interactions, customers, stages and drivers as Parquet.
+    """Score exports and write units, interactions, customers, stages, drivers and service as Parquet.
+
+    A table (CSV, JSON Lines, Parquet) needs a column of texts only; others are used where they are there, and the
+    options name them where they have other names. Other formats know their fields. Nothing is overwritten unless
+    --overwrite says so. voc report makes a page of the folder, and voc.read_scores reads it in Python.
 
     Exit code 1 when some rows were rejected; rejects.jsonl in the output says which and why.
     """
@@ -101,7 +115,7 @@ def score(
         raise typer.Exit(REJECTED)
 
 
-@app.command()
+@app.command(epilog="Example: voc formats")
 def formats() -> None:
     """List the formats of exports that can be read."""
     from voc.terminal import print_formats
@@ -109,7 +123,7 @@ def formats() -> None:
     print_formats(Console())
 
 
-@app.command()
+@app.command(epilog="Example: voc validate exports/ --rejects rejects.jsonl")
 def validate(
     inputs: Inputs,
     format: Format = "auto",
@@ -124,6 +138,8 @@ def validate(
     value: ValueColumn = None,
 ) -> None:
     """Say what each export holds and what of it would be rejected, without scoring.
+
+    Look at the roles: only what customers say is scored, so agents read as customers would spoil everything.
 
     Exit code 1 when something would be rejected.
     """
@@ -143,20 +159,22 @@ def validate(
         raise typer.Exit(REJECTED)
 
 
-@app.command()
+@app.command(epilog="Example: voc report scores/ -o report.html")
 def report(
     scores: Annotated[Path, typer.Argument(help="Folder that voc score wrote.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="HTML file to write.")] = Path("report.html"),
     quotes: Annotated[bool, typer.Option("--quotes/--no-quotes", help="Whether to quote customers.")] = True,
 ) -> None:
-    """Write a self-contained HTML report of scores."""
+    """Write a self-contained HTML report of scores: one file that opens in any browser, without a network."""
     from voc.scores import read_scores
 
     read_scores(scores).report(out, quotes)
     typer.echo(f"report in {out}")
 
 
-@risk_app.command()
+@risk_app.command(
+    epilog="Example: voc risk fit scores/ --outcome crm.csv --column churned --before 2026-04-01 -o risk.json"
+)
 def fit(
     scores: Annotated[Path, typer.Argument(help="Folder that voc score wrote.")],
     column: Annotated[
@@ -168,12 +186,22 @@ def fit(
     out: Annotated[Path, typer.Option("-o", "--out", help="File to write the risk model into.")] = Path("risk.json"),
     key: Annotated[str | None, typer.Option(help="Column of the outcomes with the interaction or customer.")] = None,
     by: Annotated[
-        Literal["interaction", "customer"] | None, typer.Option(help="What the keys are; default what they meet.")
+        Literal["interaction", "customer"] | None,
+        typer.Option(help="Whether the keys are interactions or customers; default what more of them name."),
     ] = None,
-    threshold: Annotated[float | None, typer.Option(help="Answer up to which an outcome is bad.")] = None,
-    bad: Annotated[Literal["low", "high"] | None, typer.Option(help="Side of the answers that is bad.")] = None,
-    before: Annotated[datetime | None, typer.Option(help="Leave out interactions from this time on (UTC).")] = None,
-    min_events: Annotated[int | None, typer.Option(help="Customers that each outcome takes.")] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(help="Answer up to which (with --bad high: from which) it is bad; default the convention."),
+    ] = None,
+    bad: Annotated[
+        Literal["low", "high"] | None,
+        typer.Option(help="Which answers are bad; default low ones, and yes of yes and no."),
+    ] = None,
+    before: Annotated[
+        datetime | None,
+        typer.Option(help="Leave out interactions from this time on (UTC): when the outcome's period began."),
+    ] = None,
+    min_events: Annotated[int | None, typer.Option(help="Customers that each outcome takes; default 100.")] = None,
     report: Annotated[Path | None, typer.Option(help="HTML file to write the report into.")] = None,
     quiet: Quiet = False,
 ) -> None:
@@ -196,17 +224,21 @@ def fit(
         typer.echo(f"{fitted.report}\nrisk model in {out}")
 
 
-@app.command()
+@app.command(epilog="Example: voc explain 'Third call, and still no answer!'")
 def explain(text: Annotated[str, typer.Argument(help="What the customer wrote.")], model: Model = DEFAULT) -> None:
-    """Show what one text expresses, with the words that prove it."""
+    """Show what one text expresses, with the words that prove it in brackets.
+
+    Risk is the probability that the writer would not recommend or return; reasons raise (+) or lower (-) it. Effort
+    runs from 1 (very easy) to 5 (very hard).
+    """
     from voc.analyzer import load
 
     typer.echo(str(load(model).analyze(text)))
 
 
-@app.command()
+@app.command(epilog="Example: voc models")
 def models() -> None:
-    """List the shipped models."""
+    """List the shipped models with their size and licence; --model takes their names."""
     from voc.model.store import shipped
 
     for name, manifest in shipped().items():
@@ -214,11 +246,15 @@ def models() -> None:
         typer.echo(f"{name}  {size:.0f} MB  {manifest['license']}")
 
 
-@app.command()
+@app.command(epilog="Example: voc demo -o demo")
 def demo(
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write into.")] = Path("demo"), quiet: Quiet = False
 ) -> None:
-    """Score the bundled sample exports, show the tables, and write scores and a report."""
+    """Score the bundled sample exports, show the tables, and write scores and a report.
+
+    The exports are invented: 150 interactions of 40 customers, with some rows broken on purpose. What an earlier demo
+    wrote into the folder is replaced.
+    """
     from voc.analyzer import load
     from voc.batch import REJECTS, score_files
     from voc.readers import Columns
@@ -255,7 +291,7 @@ def demo(
     console.print(f"scores: {folder}   report: {out / 'report.html'}")
 
 
-@train_app.command()
+@train_app.command(epilog="Example: voc train teacher runs/teacher --encoder all-mpnet-base-v2 --epochs 2 --fall 0")
 def teacher(
     run: RunFolder,
     encoder: Annotated[Path, typer.Option(help="Folder of a large pretrained encoder, such as all-mpnet-base-v2.")],
@@ -274,7 +310,7 @@ def teacher(
     pipeline.train_teacher(data, run, recipe, encoder, on, start)
 
 
-@train_app.command()
+@train_app.command(epilog="Example: voc train student runs/mini --teacher runs/teacher")
 def student(
     run: RunFolder,
     teacher: Annotated[list[Path], typer.Option(help="Folder of a teacher's finished run; repeat it to ask several.")],
@@ -292,7 +328,7 @@ def student(
     pipeline.train_student(data, run, recipe, pipeline.default_encoder(), teacher, start)
 
 
-@train_app.command()
+@train_app.command(epilog="Example: voc train model models/mine --run runs/mini")
 def model(
     out: Annotated[Path, typer.Argument(help="Model folder to write; its name is the model's name.")],
     run: Annotated[Path, typer.Option(help="Folder of a finished run.")],
@@ -303,7 +339,7 @@ def model(
     typer.echo(f"model in {out}")
 
 
-@train_app.command(name="effort")
+@train_app.command(name="effort", epilog="Example: voc train effort --data data")
 def train_effort(model: Model = DEFAULT, data: Data = DATA) -> None:
     """Fit how events of a conversation add up to effort, on our labelled conversations (two minutes)."""
     from voc.model.store import find
@@ -321,7 +357,7 @@ def _training() -> ModuleType:
     return pipeline
 
 
-@evaluate_app.command(name="effort")
+@evaluate_app.command(name="effort", epilog="Example: voc evaluate effort --data data")
 def measure_effort(model: Model = DEFAULT, data: Data = DATA) -> None:
     """Print how effort holds against patients' themes and people's satisfaction with dialogues."""
     from voc.model.store import find
@@ -330,7 +366,7 @@ def measure_effort(model: Model = DEFAULT, data: Data = DATA) -> None:
     typer.echo(json.dumps(evaluate_effort(find(model), data), indent=1))
 
 
-@evaluate_app.command()
+@evaluate_app.command(epilog="Example: voc evaluate voices --data data")
 def voices(model: Model = DEFAULT, data: Data = DATA) -> None:
     """Print every metric on the voices development set, for all units and by source."""
     from voc.model.predictor import Predictor
@@ -341,7 +377,7 @@ def voices(model: Model = DEFAULT, data: Data = DATA) -> None:
     _print_columns(evaluate_voices(Predictor(find(model)), require(data)))
 
 
-@evaluate_app.command()
+@evaluate_app.command(epilog="Example: voc evaluate robustness --data data")
 def robustness(model: Model = DEFAULT, data: Data = DATA) -> None:
     """Print the metrics on voices as written, as speech recognition writes, with typos, and in capitals."""
     from voc.model.predictor import Predictor
@@ -352,7 +388,7 @@ def robustness(model: Model = DEFAULT, data: Data = DATA) -> None:
     _print_columns(evaluate_robustness(Predictor(find(model)), require(data)))
 
 
-@evaluate_app.command()
+@evaluate_app.command(epilog="Example: voc evaluate fairness --model models/mine")
 def fairness(model: Model = DEFAULT) -> None:
     """Print how far valence and risk move when names, pronouns and identity terms are swapped."""
     from voc.model.artifacts import RISK
@@ -365,7 +401,7 @@ def fairness(model: Model = DEFAULT) -> None:
     _print_columns(evaluate_fairness(Predictor(folder), RiskModel.load(folder / RISK)))
 
 
-@evaluate_app.command()
+@evaluate_app.command(epilog="Example: voc evaluate goemotions --data data")
 def goemotions(model: Model = DEFAULT, data: Data = DATA) -> None:
     """Print F1 on the GoEmotions test set, thresholds from its development set."""
     from voc.model.predictor import Predictor
@@ -376,7 +412,7 @@ def goemotions(model: Model = DEFAULT, data: Data = DATA) -> None:
     _print_columns({"test": evaluate_goemotions(Predictor(find(model)), require(data))})
 
 
-@evaluate_app.command()
+@evaluate_app.command(epilog="Example: voc evaluate risk --data data")
 def risk(model: Model = DEFAULT, data: Data = DATA) -> None:
     """Fit the risk model again and print how it does on domains left out of the fit."""
     from voc.model.predictor import Predictor
@@ -388,7 +424,7 @@ def risk(model: Model = DEFAULT, data: Data = DATA) -> None:
     typer.echo(json.dumps(found, indent=1))
 
 
-@evaluate_app.command()
+@evaluate_app.command(epilog="Example: voc evaluate speed")
 def speed(model: Model = DEFAULT) -> None:
     """Print how many of the bundled sample's units are scored a second, cues and patterns included."""
     from voc.model.predictor import Predictor

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+from narwhals.exceptions import DuplicateError
 
 from voc.errors import InputError
 from voc.readers.rows import Columns, RowError, parse, table
@@ -27,11 +29,9 @@ def to_utterances(source: Any, columns: Columns) -> tuple[pa.Table, str]:  # noq
     Raises:
         InputError: if a column is missing or a value cannot be understood; the message says which.
     """
-    try:
-        arrow, kind = to_arrow(source)
-    except InputError:
+    if _frame(source) is None:
         return _from_interactions(source), ARROW
-    columns.check(arrow.column_names, "the frame")
+    arrow, kind = to_arrow(source, columns)
     rows = []
     for number, row in enumerate(arrow.to_pylist(), 1):
         try:
@@ -41,22 +41,75 @@ def to_utterances(source: Any, columns: Columns) -> tuple[pa.Table, str]:  # noq
     return table(rows), kind
 
 
-def to_arrow(source: Any) -> tuple[pa.Table, str]:  # noqa: ANN401  (any frame)
-    """Convert a frame to a table.
+def to_arrow(source: Any, columns: Columns | None = None) -> tuple[pa.Table, str]:  # noqa: ANN401  (any frame)
+    """Convert a frame to a table; levels of a pandas index that have a name count as columns.
+
+    Args:
+        source: the frame.
+        columns: those to convert, so that what the others hold does not matter; None converts all.
 
     Returns:
-        The table, and the name of the kind of frame.
+        The table, and the name of the kind of frame. A column of several types is one of strings, bytes are strings,
+        and times have microseconds.
 
     Raises:
-        InputError: if it is not a frame.
+        InputError: if it is not a frame, lacks a column, has two of one name, or a column cannot be read.
     """
-    try:
-        frame = nw.from_native(source)
-    except TypeError as error:
-        raise InputError(f"a {type(source).__name__} is no pandas, polars or pyarrow frame") from error
+    frame = _frame(source)
+    if frame is None:
+        raise InputError(f"a {type(source).__name__} is no pandas, polars or pyarrow frame")
+    names = frame.collect_schema().names()
+    if columns is not None:
+        columns.check(names, "the frame")
+        asked = {getattr(columns, field.name) for field in fields(columns)}
+        names = [name for name in names if name in asked]
+        frame = frame.select(names)
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect()
-    return frame.to_arrow(), frame.implementation.value
+    return pa.table({str(name): _array(frame[name]) for name in names}), frame.implementation.value
+
+
+def _frame(source: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any] | None:  # noqa: ANN401  (any frame)
+    """Wrap a frame, with the levels of a pandas index that have a name as columns; None if it is no frame.
+
+    Raises:
+        InputError: if two columns have the same name.
+    """
+    pandas = nw.dependencies.get_pandas()
+    if pandas is not None and isinstance(source, pandas.DataFrame):
+        levels = [name for name in source.index.names if name is not None and name not in source.columns]
+        source = source.reset_index(level=levels) if levels else source
+    if isinstance(source, pa.RecordBatch):
+        source = pa.Table.from_batches([source])
+    try:
+        frame = nw.from_native(source, pass_through=True)
+    except DuplicateError as error:
+        listed = source.column_names if isinstance(source, pa.Table) else source.columns
+        raise InputError(f"two columns have the same name; the frame has: {', '.join(map(str, listed))}") from error
+    return frame if isinstance(frame, nw.DataFrame | nw.LazyFrame) else None
+
+
+def _array(column: nw.Series[Any]) -> pa.Array:
+    """Convert a column, see ``to_arrow``."""
+    try:
+        array = column.to_arrow()
+    except pa.ArrowException:
+        # Python objects of several types, as spreadsheets give them.
+        array = pa.array([None if _is_missing(value) else _string(value) for value in column.to_list()], pa.string())
+    kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
+    if pa.types.is_timestamp(kind):
+        return array.cast(pa.timestamp("us", tz=kind.tz), safe=False)
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        try:
+            return array.cast(pa.string())
+        except pa.ArrowInvalid as error:
+            raise InputError(f"column {column.name!r} holds bytes that are not UTF-8: decode them first") from error
+    return array
+
+
+def _string(value: object) -> str:
+    """Return a value as text; a whole number as one, whatever its type."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def to_native(arrow: pa.Table, kind: str) -> Any:  # noqa: ANN401  (any frame)
@@ -100,6 +153,8 @@ def _is_missing(value: object) -> bool:
     pandas = nw.dependencies.get_pandas()
     if pandas is not None and value is pandas.NA:
         return True
+    if pandas is not None and value is pandas.NaT:
+        return True
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
@@ -112,7 +167,10 @@ def _from_interactions(source: object) -> pa.Table:
     rows: list[dict[str, object]] = []
     for interaction in source:
         if not isinstance(interaction, Interaction):
-            raise InputError(f"expected Interaction objects, found a {type(interaction).__name__}")
+            raise InputError(
+                f"expected Interaction objects, found a {type(interaction).__name__}: pass a frame with a column of "
+                "texts, or use classify for a list of texts"
+            )
         rows.extend(_rows(interaction))
     return table(rows)
 

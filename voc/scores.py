@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from voc.errors import InputError
-from voc.frames import ARROW, to_native
+from voc.frames import ARROW, to_arrow, to_native
 from voc.journey import rollups
 from voc.journey.rollups import Rollups
 from voc.model.about import About
@@ -280,8 +280,20 @@ class Scores:
         """Return the number of rows of each table."""
         return f"Scores({', '.join(f'{name}: {table.num_rows}' for name, table in self.tables.items())})"
 
+    def __str__(self) -> str:
+        """Return the main numbers and the customers with the highest risk, for a terminal."""
+        from voc.report.summary import scores_text
 
-@dataclass(frozen=True)
+        return scores_text(self.tables)
+
+    def _repr_html_(self) -> str:
+        """Return the same with small pictures, for a notebook."""
+        from voc.report.summary import scores_html
+
+        return scores_html(self.tables)
+
+
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """What changed between two jobs; frames of the same kind as the scores.
 
@@ -292,6 +304,22 @@ class Comparison:
 
     changes: Any
     newly_at_risk: Any
+
+    def __repr__(self) -> str:
+        """Return the number of rows of each table."""
+        return f"Comparison(changes: {len(self.changes)}, newly_at_risk: {len(self.newly_at_risk)})"
+
+    def __str__(self) -> str:
+        """Return the changes that are more than chance, for a terminal."""
+        from voc.report.summary import comparison_text
+
+        return comparison_text(to_arrow(self.changes)[0], to_arrow(self.newly_at_risk)[0])
+
+    def _repr_html_(self) -> str:
+        """Return the changes that are more than chance, for a notebook."""
+        from voc.report.summary import comparison_html
+
+        return comparison_html(to_arrow(self.changes)[0], to_arrow(self.newly_at_risk)[0])
 
 
 def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:

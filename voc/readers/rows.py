@@ -55,7 +55,8 @@ class Columns:
             name = getattr(self, field.name)
             own = field.name == "text" or name != field.default
             if name is not None and own and name not in names:
-                raise InputError(f"{where} has no column {name!r} (for {field.name}); it has: {', '.join(names)}")
+                listed = ", ".join(map(str, names)) or "no columns"
+                raise InputError(f"{where} has no column {name!r} (for {field.name}); it has: {listed}")
 
 
 ROLE_CONFIDENCE = "role_confidence"

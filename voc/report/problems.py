@@ -42,6 +42,11 @@ def problem_rows(problems: list[dict[str, Any]], quotes: bool) -> list[dict[str,
     ]
 
 
+def valued(problems: list[dict[str, Any]]) -> bool:
+    """Return whether it is known what solving some of them is worth."""
+    return any(w.known(row["value_drop"]) for row in problems)
+
+
 def roadmap(scores: Scores, rows: list[dict[str, Any]]) -> dict[str, str]:
     """Draw the roadmap and say in words what the picture shows."""
     told = "; ".join(f"{row['problem']} at {row['stage']}, {row['n_interactions']} interactions" for row in rows)

@@ -1,0 +1,31 @@
+"""The progress bar: a widget in a notebook, text in a terminal, and nothing where nobody would see it move."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from tqdm import TqdmWarning
+from tqdm.std import tqdm as text_bar
+
+with warnings.catch_warnings():
+    # In a notebook without ipywidgets tqdm would print how to install them; such a notebook has no bar, and no notice.
+    warnings.simplefilter("ignore", TqdmWarning)
+    from tqdm.auto import tqdm
+
+_WIDGETS = tqdm.status_printer is not text_bar.status_printer
+"""Whether bars are widgets: in a notebook with ipywidgets, whose output is no terminal."""
+
+
+def progress_bar(total: int, description: str, unit: str, show: bool) -> Any:  # noqa: ANN401  (tqdm has no types)
+    """Make a bar, to be used in a ``with``; ``update`` moves it on.
+
+    Args:
+        total: how much there is to do.
+        description: what is done.
+        unit: what is counted.
+        show: whether to show it; text only ever goes to a terminal, never into a log.
+    """
+    # None is tqdm's word for "only on a terminal".
+    hidden = (False if _WIDGETS else None) if show else True
+    return tqdm(total=total, desc=description, unit=f" {unit}", disable=hidden)
