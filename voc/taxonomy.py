@@ -159,6 +159,23 @@ class Stage(Label):
     EXIT = "exit", "cancelling, closing the account, switching", Phase.LOYALTY, Owner.CUSTOMER_SERVICE
 
 
+class Touchpoint(Label):
+    """What a customer touches on the journey."""
+
+    ADVERTISEMENT = "advertisement", "advertising in any medium"
+    SEARCH = "search", "a search engine or comparison site"
+    REVIEW = "review", "what others wrote"
+    WEBSITE = "website", "the company's site"
+    APP = "app", "the company's app"
+    STORE = "store", "a shop or branch"
+    CONTACT_CENTRE = "contact_centre", "the telephone line"
+    CHAT = "chat", "chat with a person"
+    BOT = "bot", "a chat bot or phone menu"
+    EMAIL = "email", "e-mail"
+    PARCEL = "parcel", "parcel, packaging, courier"
+    INVOICE = "invoice", "bill or statement"
+
+
 class Goal(Label):
     """Did the customer get what they set out to do."""
 

@@ -11,26 +11,8 @@ from functools import lru_cache
 
 from spacy.matcher import PhraseMatcher
 
-from voc.taxonomy import Label
+from voc.taxonomy import Touchpoint
 from voc.text import pipeline
-
-
-class Touchpoint(Label):
-    """What a customer touches on the journey."""
-
-    ADVERTISEMENT = "advertisement", "advertising in any medium"
-    SEARCH = "search", "a search engine or comparison site"
-    REVIEW = "review", "what others wrote"
-    WEBSITE = "website", "the company's site"
-    APP = "app", "the company's app"
-    STORE = "store", "a shop or branch"
-    CONTACT_CENTRE = "contact_centre", "the telephone line"
-    CHAT = "chat", "chat with a person"
-    BOT = "bot", "a chat bot or phone menu"
-    EMAIL = "email", "e-mail"
-    PARCEL = "parcel", "parcel, packaging, courier"
-    INVOICE = "invoice", "bill or statement"
-
 
 WORDS: dict[Touchpoint, tuple[str, ...]] = {
     Touchpoint.ADVERTISEMENT: ("ad", "advert", "advertisement", "advertising", "commercial", "billboard", "flyer"),

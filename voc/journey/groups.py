@@ -12,8 +12,7 @@ from voc.arrays import Floats, Ints, add, distinct, ratio
 from voc.journey.evidence import MEASURES, Evidence
 from voc.journey.intervals import Pairs, means
 from voc.journey.rollups import Rollups
-from voc.taxonomy import Cue, Emotion, Owner, Stage, names
-from voc.touchpoints import Touchpoint
+from voc.taxonomy import Cue, Emotion, Owner, Stage, Touchpoint, names
 
 TOP_CUES = 3
 QUOTES = 3

@@ -13,8 +13,7 @@ from voc.journey.rollups import Groups, Rollups
 from voc.journey.tables import ROLLUP
 from voc.journey.three_e import three_e
 from voc.schema import STAGES
-from voc.taxonomy import Stage, names
-from voc.touchpoints import Touchpoint
+from voc.taxonomy import Stage, Touchpoint, names
 
 BY = ("phase", "pillar", "owner", "touchpoint", "three_e")
 """What stages and units roll up to."""
