@@ -13,6 +13,7 @@ from voc.arrays import (
     add,
     codes,
     distinct,
+    first,
     flattened,
     floats,
     largest,
@@ -77,16 +78,17 @@ def _feeling(labels: pa.Table, of: Ints, n: int) -> dict[str, pa.Array]:
     """
     valence = floats(labels["valence"])
     peak, end = largest(of, np.abs(valence), n), last(of, n)
-    felt, strength = codes(labels["emotion"], names(Emotion)), len(Emotion)
-    pairs, pair = distinct(of[felt >= 0] * strength + felt[felt >= 0])
-    commonest = largest(pairs // strength, np.bincount(pair, minlength=len(pairs)), n)
-    emotion = np.where(commonest >= 0, np.append(pairs % strength, 0)[commonest], strength)
-    emotion[end < 0] = -1
+    emotion = codes(labels["emotion"], names(Emotion))
+    felt = np.flatnonzero(emotion >= 0)
+    _, pair = distinct(of[felt] * len(Emotion) + emotion[felt])
+    commonest = largest(of[felt], np.bincount(pair)[pair], n)
+    strongest = np.append(emotion[felt], len(Emotion))[commonest]
+    strongest[end < 0] = -1
     return {
         "valence": nullable(mean(of, valence, n)),
         "peak": nullable(_at(valence, peak)),
         "end": nullable(_at(valence, end)),
-        "emotion": named((*names(Emotion), NEUTRAL), emotion),
+        "emotion": named((*names(Emotion), NEUTRAL), strongest),
     }
 
 
@@ -107,7 +109,8 @@ def _cues(labels: pa.Table, of: Ints, n: int) -> pa.ListArray:
     """List each kind of cue once, in order of appearance."""
     spans, unit = flattened(labels["cues"])
     cues = codes(pc.struct_field(spans, "cue"), names(Cue))
-    pairs, _ = distinct(of[unit] * len(Cue) + cues)
+    pairs, pair = distinct(of[unit] * len(Cue) + cues)
+    pairs = pairs[np.argsort(first(pair, len(pairs)))]
     return listed(np.bincount(pairs // len(Cue), minlength=n), named(names(Cue), pairs % len(Cue)))
 
 
