@@ -30,6 +30,7 @@ def test_text_only_goes_to_a_terminal(
 NO_WIDGETS = """
 import sys, types
 sys.modules["ipywidgets"] = None
+sys.modules["ipykernel.zmqshell"] = types.ModuleType("ipykernel.zmqshell")
 import IPython
 IPython.get_ipython = lambda: types.SimpleNamespace(config={"IPKernelApp": {}})
 from voc.progress import progress_bar
