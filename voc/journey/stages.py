@@ -7,7 +7,8 @@ import pyarrow as pa
 
 from voc.errors import InputError
 from voc.journey.evidence import Evidence, Ints
-from voc.journey.groups import measure, owner_codes, table
+from voc.journey.groups import measure, table
+from voc.journey.owners import owner_codes
 from voc.journey.rollups import Groups, Rollups
 from voc.journey.tables import ROLLUP
 from voc.journey.three_e import three_e

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from voc.journey.evidence import Evidence, Floats, Ints
-from voc.journey.groups import owner_codes
+from voc.journey.owners import owner_codes
 from voc.journey.rollups import Rollups
 from voc.taxonomy import Cue, Emotion, Label, Stage, names
 
