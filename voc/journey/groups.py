@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from voc.arrays import Floats, Ints, add, distinct, ratio
 from voc.journey.evidence import MEASURES, Evidence
 from voc.journey.intervals import Pairs, means
+from voc.journey.owners import owner_codes
 from voc.journey.rollups import Rollups
-from voc.taxonomy import Cue, Emotion, Owner, Stage, Touchpoint, names
+from voc.taxonomy import Cue, Emotion, Touchpoint, names
 
 TOP_CUES = 3
 QUOTES = 3
@@ -169,12 +170,3 @@ def _owners(evidence: Evidence, group: Ints, n_groups: int, rollups: Rollups) ->
         counts = said if said.any() else usual
         found.append(departments[_ranked(counts)[0]] if counts.any() else None)
     return found
-
-
-def owner_codes(evidence: Evidence, rollups: Rollups) -> tuple[Ints, Ints]:
-    """Return the department of each unit's owner, and the one that answers for its stage; -1 for none."""
-    departments = {owner: i for i, owners in enumerate(rollups.owner.values()) for owner in owners}
-    usual = {stage: departments[owner] for owner, stages in rollups.stage_owner.items() for stage in stages}
-    by_owner = np.array([*(departments[owner] for owner in names(Owner)), -1])
-    by_stage = np.array([*(usual[stage] for stage in names(Stage)), -1])
-    return by_owner[evidence.codes("owner", names(Owner))], by_stage[evidence.codes("stage", names(Stage))]

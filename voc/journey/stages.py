@@ -8,7 +8,8 @@ import pyarrow as pa
 from voc.arrays import Ints
 from voc.errors import InputError
 from voc.journey.evidence import Evidence
-from voc.journey.groups import measure, owner_codes, table
+from voc.journey.groups import measure, table
+from voc.journey.owners import owner_codes
 from voc.journey.rollups import Groups, Rollups
 from voc.journey.tables import ROLLUP
 from voc.journey.three_e import three_e

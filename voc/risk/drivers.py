@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from voc.arrays import Floats, Ints, add, distinct
 from voc.errors import InputError
 from voc.journey.evidence import Evidence
-from voc.journey.groups import owner_codes
 from voc.journey.intervals import Interval
+from voc.journey.owners import owner_codes
 from voc.journey.rollups import Rollups
 from voc.risk.model import RiskModel
 from voc.risk.problems import Problems, problems
@@ -50,8 +50,9 @@ def drivers(
     of them may hold the same units and since risk is no sum; a coarser row is computed anew from the union of its
     units.
 
-    Intervals are 95%, jackknife by customer (``voc.journey.intervals``): what other customers like these would give.
-    They are null where fewer than two customers have the problem, or all have it alike.
+    Intervals are 95%, jackknife by customer (``voc.risk.shares``): what other customers like these would give. They are
+    null where fewer than two customers have the problem, or all have it alike. An interaction whose customer is unknown
+    is taken to be somebody else's.
 
     Args:
         evidence: the units.
@@ -81,7 +82,9 @@ def drivers(
     rows |= {name: pa.array(values, from_pandas=True) for name, values in measured.items()}
     schema = pa.schema([field for field in DRIVERS if field.name in by or field.name not in PROBLEM])
     table = pa.table({name: pa.array(rows[name]).cast(schema.field(name).type) for name in schema.names}, schema=schema)
-    return table.take(pa.array(np.lexsort((-np.nan_to_num(measured["value_drop"]), -measured["risk_drop"]))))
+    # In single precision, so that what is equal but for the order of a sum is equal.
+    worth, fallen = (np.nan_to_num(measured[name]).astype(np.float32) for name in ("value_drop", "risk_drop"))
+    return table.take(pa.array(np.lexsort((-worth, -fallen))))
 
 
 def roadmap(scores: Scores, by: str | Sequence[str]) -> pa.Table:
@@ -151,11 +154,10 @@ def _drops(evidence: Evidence, customers: pa.Table, fall: Falls, n_groups: int) 
     writer = evidence.writer_of[fall.interaction]
     risk = shares(fall.group, writer, fall.fall, size, n_groups)
     value = _value(evidence, customers)
-    worth = value[writer] * fall.fall / size[writer]
     valued = (size > 0) & ~np.isnan(value)
     some = valued[writer]
+    worth = value[writer] * fall.fall / size[writer]
     mean = shares(fall.group[some], writer[some], worth[some], valued.astype(np.float64), n_groups)
     # Of a group without a value nothing is known, which is not that nothing would be won.
-    total = np.where(np.bincount(fall.group[some], minlength=n_groups), float(np.count_nonzero(valued)), np.nan)
-    worth_all = Interval(mean.mean * total, mean.low * total, mean.high * total)
-    return risk.columns("risk_drop") | worth_all.columns("value_drop")
+    n = np.where(np.bincount(fall.group[some], minlength=n_groups) > 0, float(np.count_nonzero(valued)), np.nan)
+    return risk.columns("risk_drop") | Interval(mean.mean * n, mean.low * n, mean.high * n).columns("value_drop")

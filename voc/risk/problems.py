@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from voc.arrays import Floats, Ints
 from voc.journey.evidence import Evidence
-from voc.journey.groups import owner_codes
+from voc.journey.owners import owner_codes
 from voc.journey.rollups import Rollups
 from voc.taxonomy import Cue, Emotion, Label, Stage, names
 
