@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -123,7 +124,7 @@ def reasons(contributions: Floats, pull: Floats | None) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(np.append(0, kept.sum(1).cumsum()).astype(np.int32)), rows)
 
 
-def _typed(values: pa.Array | NDArray[np.generic], kind: pa.DataType) -> pa.Array:
+def _typed(values: pa.Array | NDArray[Any], kind: pa.DataType) -> pa.Array:
     """Return an array of a column's type, null for NaN."""
     made = values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
     return made.cast(kind)

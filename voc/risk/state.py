@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -124,7 +125,7 @@ def about(state: pa.Table) -> tuple[float, str]:
     return float(told["half_life"]), str(told["fingerprint"])
 
 
-def together(state: pa.Table) -> tuple[pa.Array, dict[str, NDArray[np.generic]]]:
+def together(state: pa.Table) -> tuple[pa.Array, dict[str, NDArray[Any]]]:
     """Take a customer's dated and undated interactions together, the latter with weight 1.
 
     Returns:
@@ -137,9 +138,9 @@ def together(state: pa.Table) -> tuple[pa.Array, dict[str, NDArray[np.generic]]]
     return _grouped(names, columns | {"dated": np.ones(len(state))}, half_life)
 
 
-def _arrays(state: pa.Table) -> dict[str, NDArray[np.generic]]:
+def _arrays(state: pa.Table) -> dict[str, NDArray[Any]]:
     """Return the columns of a state but the customers."""
-    columns: dict[str, NDArray[np.generic]] = {}
+    columns: dict[str, NDArray[Any]] = {}
     for field in STATE:
         if field.name == "customer_id":
             continue
@@ -153,7 +154,7 @@ def _arrays(state: pa.Table) -> dict[str, NDArray[np.generic]]:
     return columns
 
 
-def _sum(customer: pa.Array, columns: dict[str, NDArray[np.generic]], half_life: float, fingerprint: str) -> pa.Table:
+def _sum(customer: pa.Array, columns: dict[str, NDArray[Any]], half_life: float, fingerprint: str) -> pa.Table:
     """Add rows of the same customer up and lay them out as a state."""
     names, grouped = _grouped(customer, columns, half_life)
     grouped["dated"] = grouped["dated"].astype(bool)
@@ -171,8 +172,8 @@ def _sum(customer: pa.Array, columns: dict[str, NDArray[np.generic]], half_life:
 
 
 def _grouped(
-    customer: pa.Array, columns: dict[str, NDArray[np.generic]], half_life: float
-) -> tuple[pa.Array, dict[str, NDArray[np.generic]]]:
+    customer: pa.Array, columns: dict[str, NDArray[Any]], half_life: float
+) -> tuple[pa.Array, dict[str, NDArray[Any]]]:
     """Add rows up that have the same customer and the same in ``dated``; by customer, the undated first."""
     key = 2 * numbered(customer) + columns["dated"].astype(np.int64)
     order = np.argsort(key, kind="stable")
@@ -183,7 +184,7 @@ def _grouped(
     return found, _added(rows, start, half_life) if len(start) else rows
 
 
-def _added(rows: dict[str, NDArray[np.generic]], start: Ints, half_life: float) -> dict[str, NDArray[np.generic]]:
+def _added(rows: dict[str, NDArray[Any]], start: Ints, half_life: float) -> dict[str, NDArray[Any]]:
     """Add up rows that stand together, each group from ``start`` on."""
     n_rows = len(rows["n"])
     bounds = np.append(start, n_rows)
