@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voc.effort.contacts import SUMMARY, by_customer, issues, summaries
+from voc.effort.contacts import SUMMARY, issues, summaries
 from voc.schema import INTERACTIONS
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -27,6 +27,12 @@ def grouped(rows: list[dict[str, Any]]) -> list[list[int]]:
         groups.setdefault(issue, []).append(row)
     assert list(groups) == list(range(len(found.at_once)))
     return list(groups.values())
+
+
+def by_customer(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the summary of each customer."""
+    summary = summaries(pa.Table.from_pylist(rows, schema=INTERACTIONS)).to_pylist()
+    return {row["customer_id"]: {name: row[name] for name in SUMMARY.names[1:]} for row in summary}
 
 
 def test_contacts_about_one_matter_within_a_week_are_one_issue() -> None:

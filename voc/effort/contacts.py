@@ -6,15 +6,12 @@ before. Only the past decides whether a contact is a repeated one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from voc.arrays import Floats, Ints, first, floats, mean, nullable, numbered, seconds_from, times
-from voc.schema import INTERACTIONS
 
 WINDOW = np.timedelta64(7, "D")
 """Longest time between two contacts about one matter. Source: the usual window of the repeat contact proxy for first
@@ -22,7 +19,6 @@ contact resolution (aicxstack.com/glossary/first-contact-resolution)."""
 
 COLUMNS = ("customer_id", "started_at", "duration_s", "channel", "stage", "owner", "resolved")
 """Columns of an interaction that tell."""
-_INPUT = pa.schema([INTERACTIONS.field(name) for name in COLUMNS])
 SUMMARY = pa.schema(
     [
         ("customer_id", pa.string()),
@@ -123,9 +119,3 @@ def _times(interactions: pa.Table, found: Issues) -> Floats:
     lasted = np.nan_to_num(floats(interactions["duration_s"])[closing])
     seconds[some] = seconds_from(started[opening], started[closing]) + lasted
     return seconds
-
-
-def by_customer(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return the measures of ``summaries`` by customer, from interactions as dictionaries with ``COLUMNS``."""
-    summary = summaries(pa.Table.from_pylist(list(rows), schema=_INPUT)).to_pylist()
-    return {row["customer_id"]: {name: row[name] for name in SUMMARY.names[1:]} for row in summary}

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from voc.effort.contacts import COLUMNS, by_customer
+from voc.effort.contacts import COLUMNS, SUMMARY, summaries
 from voc.risk import drift, population, state
 from voc.risk.evidence import DRIVERS, UNDATED, Evidence, Floats
 from voc.risk.population import Population
@@ -20,7 +20,6 @@ from voc.scored import Scored
 
 TREND_DAYS = 30
 """The trend is the change of risk in a month; contacts must span as long, or it would be drawn out of noise."""
-_CONTACTS = ("n_repeat_contacts", "n_channel_switches", "first_contact_resolution", "time_to_resolution_s")
 
 
 def customers(
@@ -33,7 +32,7 @@ def customers(
     where the population cannot be estimated (then risk is the customer's own discounted mean). ``trend`` is the change
     of interaction risk in 30 days (least squares; null where the contacts span less). ``end`` is null where several
     interactions have no time. ``consistency`` is 1 less the standard deviation of the interactions' valence, null for a
-    single one. Repeated contacts: ``voc.effort.contacts.by_customer``. ``value`` is the last known one;
+    single one. Repeated contacts: ``voc.effort.contacts.summaries``. ``value`` is the last known one;
     ``value_at_risk`` is value times risk. Reasons add up to the log-odds.
 
     Peak and end are no part of the risk: the end is weighted by the discount as far as the data say it should be, and
@@ -50,11 +49,10 @@ def customers(
     evidence = Evidence.of_scored(scored, interactions)
     people, summed = settle(evidence, half_life, fingerprint)
     table = estimate(summed, people)
-    contacts = by_customer(interactions.select(COLUMNS).to_pylist())
-    names = table["customer_id"].to_pylist()
-    for column in _CONTACTS:
-        kind = CUSTOMERS.field(column).type
-        table = table.append_column(column, pa.array([contacts[name][column] for name in names], kind))
+    contacts = summaries(interactions.select(COLUMNS))
+    place = pc.index_in(table["customer_id"], contacts["customer_id"].combine_chunks())
+    for column in SUMMARY.names[1:]:
+        table = table.append_column(column, contacts[column].take(place).cast(CUSTOMERS.field(column).type))
     return population.write(table.select(CUSTOMERS.names), people, state.about(summed)[0], fingerprint)
 
 
