@@ -79,15 +79,25 @@ class Evidence:
             part["customer_id"].combine_chunks(),
             pc.fill_null(at, UNDATED).to_numpy(),
             contributions[rows],
-            *(_floats(part[name]) for name in ("valence", "peak", "end")),
+            _floats(part["valence"]),
+            _floats(part["peak"]),
+            _floats(part["end"]),
             value[rows],
         )
 
     def take(self, rows: Ints) -> Evidence:
         """Return some rows, in the order asked for."""
         at = pa.array(rows)
-        arrays = (self.at, self.contributions, self.valence, self.peak, self.end, self.value)
-        return Evidence(self.interaction_id.take(at), self.customer_id.take(at), *(array[rows] for array in arrays))
+        return Evidence(
+            self.interaction_id.take(at),
+            self.customer_id.take(at),
+            self.at[rows],
+            self.contributions[rows],
+            self.valence[rows],
+            self.peak[rows],
+            self.end[rows],
+            self.value[rows],
+        )
 
 
 @dataclass(frozen=True)
