@@ -130,7 +130,7 @@ def numbered(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     return numbers, coded.dictionary
 
 
-def floats(column: pa.ChunkedArray) -> Floats:
+def floats(column: pa.Array | pa.ChunkedArray) -> Floats:
     """Return numbers, or truth as 0 and 1, as floats; NaN for null."""
     values: Floats = pc.fill_null(pc.cast(column, pa.float64()), float("nan")).to_numpy()
     return values

@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from voc.arrays import Floats
 from voc.effort.contacts import COLUMNS, SUMMARY, summaries
 from voc.risk import drift, population, state
-from voc.risk.evidence import DRIVERS, UNDATED, Evidence, Floats
+from voc.risk.evidence import DRIVERS, UNDATED, Evidence
 from voc.risk.population import Population
 from voc.schema import CUSTOMERS, POPULATION
 from voc.scored import Scored

@@ -22,7 +22,8 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import expit
 
-from voc.risk.evidence import Evidence, Floats, Timeline
+from voc.arrays import Floats
+from voc.risk.evidence import Evidence, Timeline
 from voc.risk.population import Population
 
 MIN_CUSTOMERS = 20

@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from voc.arrays import Floats, Ints, floats
 from voc.risk.features import SIGNALS
 from voc.schema import BASELINE
 from voc.scored import Scored
@@ -19,8 +19,6 @@ DRIVERS = (BASELINE, *SIGNALS)
 """Columns of ``contributions``, as ``RiskModel.contributions`` gives them."""
 UNDATED = np.iinfo(np.int64).min
 """Time of an interaction that has none: before all others."""
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class Evidence:
         interactions, customers = tables["interactions"], tables["customers"]
         place = pc.index_in(interactions["customer_id"], customers["customer_id"].combine_chunks())
         value = customers["value"].combine_chunks().take(place.combine_chunks())
-        return cls._of(interactions, _contributions(interactions["reasons"]), _floats(value))
+        return cls._of(interactions, _contributions(interactions["reasons"]), floats(value))
 
     @classmethod
     def _of(cls, interactions: pa.Table, contributions: Floats, value: Floats) -> Evidence:
@@ -79,9 +77,9 @@ class Evidence:
             part["customer_id"].combine_chunks(),
             pc.fill_null(at, UNDATED).to_numpy(),
             contributions[rows],
-            _floats(part["valence"]),
-            _floats(part["peak"]),
-            _floats(part["end"]),
+            floats(part["valence"]),
+            floats(part["peak"]),
+            floats(part["end"]),
             value[rows],
         )
 
@@ -121,7 +119,7 @@ class Timeline:
         """Sort the dated interactions."""
         dated = np.flatnonzero(evidence.at != UNDATED)
         at = evidence.at[dated]
-        customer = numbered(evidence.customer_id)[dated]
+        customer = alphabetical(evidence.customer_id)[dated]
         keys = {"customer": customer, "at": at, "id": evidence.interaction_id.take(pa.array(dated))}
         order = pc.sort_indices(pa.table(keys), [(name, "ascending") for name in keys]).to_numpy()
         customer, at = customer[order], at[order]
@@ -137,18 +135,13 @@ def days(microseconds: Ints) -> Floats:
     return microseconds / 86_400e6
 
 
-def numbered(names: pa.Array) -> Ints:
+def alphabetical(names: pa.Array) -> Ints:
     """Number names in their alphabetical order, each name the same from 0 on."""
     encoded = names.dictionary_encode()
     place = np.empty(len(encoded.dictionary), np.int64)
     place[pc.sort_indices(encoded.dictionary).to_numpy()] = np.arange(len(place))
     numbers: Ints = place[encoded.indices.to_numpy(zero_copy_only=False)]
     return numbers
-
-
-def _floats(column: pa.Array | pa.ChunkedArray) -> Floats:
-    """Return numbers, NaN for null."""
-    return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
 
 
 def _contributions(reasons: pa.ChunkedArray) -> Floats:

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 from scipy.special import expit
 
-from voc.risk.evidence import Evidence, Floats, Timeline
+from voc.arrays import Floats
+from voc.risk.evidence import Evidence, Timeline
 from voc.risk.population import Population
 
 RISK_HISTORY = pa.schema(

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 import pyarrow as pa
 
+from voc.arrays import Floats
 from voc.risk import state as states
-from voc.risk.evidence import Floats
 
 _META = b"voc.population"
 _Z95 = 1.96

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
+from voc.arrays import Floats, Ints
 from voc.errors import InputError
-from voc.risk.evidence import DRIVERS, UNDATED, Evidence, Floats, Ints, days, numbered
+from voc.risk.evidence import DRIVERS, UNDATED, Evidence, alphabetical, days
 
 _TIME = pa.timestamp("us", tz="UTC")
 _ADDED = (
@@ -175,7 +176,7 @@ def _grouped(
     customer: pa.Array, columns: dict[str, NDArray[Any]], half_life: float
 ) -> tuple[pa.Array, dict[str, NDArray[Any]]]:
     """Add rows up that have the same customer and the same in ``dated``; by customer, the undated first."""
-    key = 2 * numbered(customer) + columns["dated"].astype(np.int64)
+    key = 2 * alphabetical(customer) + columns["dated"].astype(np.int64)
     order = np.argsort(key, kind="stable")
     key = key[order]
     start = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
