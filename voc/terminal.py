@@ -53,7 +53,7 @@ def print_fixes(fixes: pa.Table, rows: int, console: Console) -> None:
         shown.add_column(name, overflow="fold")
     for name in ("customers", "risk drop", "95% interval", "value drop"):
         shown.add_column(name, justify="right", no_wrap=True)
-    shown.add_column("a customer's words", no_wrap=True, overflow="ellipsis")
+    shown.add_column("a customer's words", overflow="fold")
     for row in fixes.slice(0, rows).to_pylist():
         interval = w.signed_interval(row["risk_drop_low"], row["risk_drop_high"], 100)
         drop = w.points(row["risk_drop"]).removeprefix("+")
