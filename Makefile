@@ -15,8 +15,8 @@ test: $(VENV)/all lint
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/all
-	$(BIN)/ruff check voc tests
-	$(BIN)/ruff format --check voc tests
+	$(BIN)/ruff check voc tests notebooks
+	$(BIN)/ruff format --check voc tests notebooks
 	$(BIN)/mypy
 
 clean:
