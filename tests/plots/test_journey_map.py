@@ -103,8 +103,10 @@ def test_sample_stages_lie_in_their_intervals(sample_scores):
     display = JourneyMapDisplay.from_scores(sample_scores, ax=Figure().add_subplot())
     assert display.stages == tuple(sample_scores.tables["stages"]["stage"].to_pylist())
     np.testing.assert_allclose(display.net_emotion, sample_scores.tables["stages"]["net_emotion"].to_pylist())
-    assert (display.low <= display.net_emotion).all()
-    assert (display.net_emotion <= display.high).all()
+    known = ~np.isnan(display.low)
+    assert known.sum() > len(known) / 2
+    assert (display.low[known] <= display.net_emotion[known]).all()
+    assert (display.net_emotion[known] <= display.high[known]).all()
 
 
 def test_causes_keep_off_the_marks():

@@ -79,7 +79,9 @@ def test_the_samples_are_small_and_take_the_pages_colours(sample_scores: Scores)
     assert page.tags.count("tr") == 1 + 5
     assert sample_scores.customers["customer_id"][0].as_py() in page.text
     colours = set(re.findall(r'(?:fill|stroke)="([^"]+)"', html))
-    assert colours == {"currentColor", "none", "#d55e00", "#009e73"}
+    assert (
+        {"currentColor", "#d55e00", "#009e73"} <= colours <= {"currentColor", "none", "#d55e00", "#009e73", "#888888"}
+    )
     assert "background" not in html
     assert str(sample_scores).splitlines()[0].startswith("150 interactions of 40 known customers")
     assert repr(sample_scores).count("\n") == 0
