@@ -32,6 +32,7 @@ from voc.risk.customers import customers
 from voc.risk.drivers import drivers
 from voc.risk.features import interaction_features, signals_column, unit_signals
 from voc.risk.model import RiskModel
+from voc.risk.state import check_half_life
 from voc.schema import UNITS, Analysis, CueSpan, Interaction, Reason, Seen, Unit, Utterance
 from voc.scored import Scored
 from voc.scores import Scores
@@ -256,8 +257,8 @@ def load(
             0.
     """
     own = RiskModel.load(risk) if isinstance(risk, str | Path) else risk
-    if half_life is not None and not half_life > 0:
-        raise InputError(f"a half-life of {half_life:g} days: pass a number above 0, or math.inf for no discount")
+    if half_life is not None:
+        check_half_life(half_life)
     rollup = None if taxonomy is None else rollups.read(taxonomy)
     return Analyzer(store.find(model), threads, rollup, own, half_life)
 

@@ -12,13 +12,20 @@ from voc.effort.events import Turns, find_events, waits
 from voc.effort.rating import rate
 from voc.journey.interactions import interactions
 from voc.model.heads import HEADS
-from voc.risk.model import reasons
-from voc.schema import INTERACTIONS
+from voc.risk.features import SIGNALS
+from voc.schema import BASELINE, INTERACTIONS
 from voc.scored import Scored
 from voc.scores import Scores
 from voc.taxonomy import NEUTRAL, Event, Role
 
 FIELDS = ("role", "speaker", "text", "timestamp", "channel")
+
+
+def reasons(contributions: np.ndarray) -> list[dict]:
+    """Name the contributions of one interaction, one by one: what ``reason_lists`` is held against."""
+    named = zip((BASELINE, *SIGNALS), contributions.tolist(), strict=True)
+    rows = [{"driver": name, "contribution": value} for name, value in named if value]
+    return sorted(rows, key=lambda row: -abs(row["contribution"]))
 
 
 def test_every_interaction_is_there_once(sample_scores: Scores) -> None:

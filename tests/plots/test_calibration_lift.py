@@ -7,14 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
-from scipy.stats import binomtest
 
 from tests.plots.made import scores
 from tests.plots.seen import texts
 from tests.report.tables import table
 from voc.errors import InputError
 from voc.plots import CalibrationLiftDisplay
-from voc.plots.intervals import share_interval
 from voc.schema import CUSTOMERS
 
 PAIRS = st.lists(st.tuples(st.booleans(), st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9, 1.0])), min_size=1, max_size=60)
@@ -91,10 +89,3 @@ def test_scores_are_joined_by_customer():
     assert display.observed.tolist() == [1.0, 0.0]
     with pytest.raises(InputError, match="left names none of the 3 customers, such as 'a'"):
         CalibrationLiftDisplay.from_scores(made, left={"zoe": True}, ax=ax)
-
-
-@given(st.integers(1, 50).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_interval_is_wilsons(pair):
-    k, n = pair
-    expected = binomtest(k, n).proportion_ci(method="wilson")
-    np.testing.assert_allclose(share_interval(k / n, n), expected, atol=1e-4)

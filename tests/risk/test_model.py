@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from voc.errors import ModelError
 from voc.model import store
 from voc.risk.features import DIRECTIONS, FEATURES
-from voc.risk.model import RiskModel, reasons
+from voc.risk.model import RiskModel, reason_lists
 from voc.schema import BASELINE
 
 
@@ -59,7 +59,7 @@ def test_contributions_and_reasons_add_up_to_the_log_odds(data: tuple[np.ndarray
     model = RiskModel.estimate(features, outcome, np.ones(len(outcome)), penalty=1.0)
     contributions = model.contributions(features)
     np.testing.assert_allclose(contributions.sum(1), model.log_odds(features))
-    named = reasons(contributions[0])
+    (named,) = reason_lists(contributions[:1], np.array([True])).to_pylist()
     assert sum(row["contribution"] for row in named) == pytest.approx(float(logit(model.predict(features[:1])[0])))
     assert BASELINE in {row["driver"] for row in named}
     sizes = [abs(row["contribution"]) for row in named]

@@ -12,6 +12,7 @@ from scipy.special import logit, ndtr
 
 from voc.arrays import Floats, Ints, add, distinct, ratio
 from voc.errors import InputError
+from voc.intervals import Z95
 from voc.journey.evidence import MEASURES, Evidence
 from voc.journey.groups import touched
 from voc.journey.intervals import FEWEST, ROUNDING, Pairs, Sums, adjusted, interval, p_values
@@ -198,5 +199,5 @@ def _probability(row: dict[str, Any], threshold: float) -> float | None:
     """Return the probability that the true risk reaches the threshold, from the interval's distance to the risk."""
     if row["risk_low"] is None or row["risk_high"] is None or not row["risk_low"] < row["risk_high"]:
         return None
-    deviation = (logit(row["risk_high"]) - logit(row["risk_low"])) / (2 * 1.96)
+    deviation = (logit(row["risk_high"]) - logit(row["risk_low"])) / (2 * Z95)
     return float(ndtr((logit(row["risk"]) - logit(threshold)) / deviation))

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from voc.errors import InputError
+from voc.intervals import share_interval
 from voc.plots import style
-from voc.plots.intervals import share_interval
 from voc.scores import Scores
 
 

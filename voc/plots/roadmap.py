@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,9 +83,22 @@ class RoadmapDisplay(style.Display):
         Raises:
             InputError: if ``scores`` are no scores.
         """
-        interactions = style.check_scores(scores).tables["interactions"]
+        return cls.from_fixes(fixes(style.check_scores(scores)).to_pylist(), scores, ax=ax, limit=limit, **kwargs)
+
+    @classmethod
+    def from_fixes(
+        cls,
+        found: Sequence[Mapping[str, Any]],
+        scores: Scores,
+        *,
+        ax: Axes | None = None,
+        limit: int = 10,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> RoadmapDisplay:
+        """Draw problems that were found in ``scores`` before, rows of ``voc.report.fixes``; else as ``from_scores``."""
+        interactions = scores.tables["interactions"]
         scored = interactions.num_rows - interactions["risk"].null_count
-        rows = [r for r in fixes(scores).to_pylist() if known(r["risk_drop"]) and r["risk_drop"] > 0]
+        rows = [row for row in found if known(row["risk_drop"]) and row["risk_drop"] > 0]
         rows = [row for row in rows if row["n_interactions"] and scored]
         rows.sort(key=lambda row: -row["risk_drop"])
         shown = rows[:limit]

@@ -44,7 +44,7 @@ def render(scores: Scores, quotes: bool = True) -> str:
         problems=shown,
         problems_total=len(found),
         drops_valued=problems.valued(found),
-        roadmap=problems.roadmap(scores, shown) if shown else None,
+        roadmap=problems.roadmap(scores, found, shown) if shown else None,
         customers=customers.customer_rows(tables["customers"]),
         customers_total=tables["customers"].num_rows,
         # The data is escaped for where it stands, see script_json; HTML's escapes mean nothing inside a script element.

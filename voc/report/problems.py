@@ -47,9 +47,9 @@ def valued(problems: list[dict[str, Any]]) -> bool:
     return any(w.known(row["value_drop"]) for row in problems)
 
 
-def roadmap(scores: Scores, rows: list[dict[str, Any]]) -> dict[str, str]:
+def roadmap(scores: Scores, problems: list[dict[str, Any]], rows: list[dict[str, Any]]) -> dict[str, str]:
     """Draw the roadmap and say in words what the picture shows."""
     told = "; ".join(f"{row['problem']} at {row['stage']}, {row['n_interactions']} interactions" for row in rows)
     alt = f"Chart of problems by reach (share of interactions) and impact (risk in each of them): {told}."
-    src = picture(lambda ax: RoadmapDisplay.from_scores(scores, ax=ax, limit=SHOWN), _WIDTH, _HEIGHT)
+    src = picture(lambda ax: RoadmapDisplay.from_fixes(problems, scores, ax=ax, limit=SHOWN), _WIDTH, _HEIGHT)
     return {"src": src, "alt": alt}

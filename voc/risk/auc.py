@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 from scipy.stats import rankdata
 
-_Z95 = 1.96
+from voc.intervals import Z95
+
 _NO_SPREAD = 1e-12
 """Variances below are rounding: ranks that separate the outcomes fully, or are all tied, do not tell their spread."""
 
@@ -52,7 +53,7 @@ def auc(
     value, variance = _folds(outcome, score[:, None], np.array([1.0]), cluster, fold)
     if variance < _NO_SPREAD:
         return Estimate(value, None, None)
-    margin = _Z95 * variance**0.5 / (value * (1 - value))
+    margin = Z95 * variance**0.5 / (value * (1 - value))
     return Estimate(value, float(expit(logit(value) - margin)), float(expit(logit(value) + margin)))
 
 
@@ -67,7 +68,7 @@ def auc_gain(
     value, variance = _folds(outcome, np.column_stack([score, base]), np.array([1.0, -1.0]), cluster, fold)
     if variance < _NO_SPREAD:
         return Estimate(value, None, None)
-    margin = _Z95 * variance**0.5
+    margin = Z95 * variance**0.5
     return Estimate(value, value - margin, value + margin)
 
 

@@ -14,9 +14,10 @@ from scipy.special import expit
 from voc.arrays import Floats
 from voc.effort.contacts import COLUMNS, SUMMARY, summaries
 from voc.risk import drift, population, state
-from voc.risk.evidence import DRIVERS, UNDATED, Evidence
+from voc.risk.evidence import UNDATED, Evidence
+from voc.risk.model import reason_lists
 from voc.risk.population import Population
-from voc.schema import CUSTOMERS, POPULATION
+from voc.schema import CUSTOMERS
 from voc.scored import Scored
 
 TREND_DAYS = 30
@@ -94,7 +95,7 @@ def estimate(summed: pa.Table, people: Population | None) -> pa.Table:
         **{"trend": _trend(summed, names), "peak": total["peak"], "end": total["end"]},
         "consistency": _consistency(total["n"], total["valence"], total["valence_squares"]),
         **{"value": total["value"], "value_at_risk": total["value"] * risk},
-        "reasons": reasons(contributions, None if people is None else mean - own),
+        "reasons": reason_lists(contributions, np.ones(len(own), bool), None if people is None else mean - own),
     }
     kinds = {field.name: field.type for field in CUSTOMERS}
     made = {name: _typed(values, kinds[name]) for name, values in columns.items()}
@@ -102,25 +103,6 @@ def estimate(summed: pa.Table, people: Population | None) -> pa.Table:
         pa.table({"risk": risk, "customer_id": names}), [("risk", "descending"), ("customer_id", "ascending")]
     )
     return pa.table(made).take(order)
-
-
-def reasons(contributions: Floats, pull: Floats | None) -> pa.Array:
-    """Name the contributions of each customer, strongest first, leaving out zeros, and last the population's pull.
-
-    Args:
-        contributions: shape (customers, DRIVERS).
-        pull: what the population adds, shape (customers,); None where it is not known.
-    """
-    order = np.argsort(-np.abs(contributions), axis=1, kind="stable")
-    values = np.take_along_axis(contributions, order, axis=1)
-    kept = values != 0
-    if pull is not None:
-        last = np.full((len(pull), 1), len(DRIVERS))
-        order, values = np.hstack([order, last]), np.hstack([values, pull[:, None]])
-        kept = np.hstack([kept, np.ones((len(pull), 1), bool)])
-    named = pa.array((*DRIVERS, POPULATION)).take(pa.array(order[kept]))
-    rows = pa.StructArray.from_arrays([named, pa.array(values[kept])], ["driver", "contribution"])
-    return pa.ListArray.from_arrays(pa.array(np.append(0, kept.sum(1).cumsum()).astype(np.int32)), rows)
 
 
 def _typed(values: pa.Array | NDArray[Any], kind: pa.DataType) -> pa.Array:

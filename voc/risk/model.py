@@ -18,7 +18,7 @@ from voc.arrays import listed, named
 from voc.errors import ModelError
 from voc.risk.features import AGGREGATES, DIRECTIONS, FEATURES, SIGNALS
 from voc.risk.logistic import fit_logistic
-from voc.schema import BASELINE
+from voc.schema import BASELINE, POPULATION
 
 if TYPE_CHECKING:
     from voc.risk.fit_report import FitReport
@@ -147,23 +147,23 @@ class RiskModel:
         return cls(intercept, np.array(list(weights.values()), np.float64))
 
 
-def reasons(contributions: NDArray[np.float64]) -> list[dict[str, Any]]:
-    """Name the contributions of one interaction, strongest first, leaving out zeros; their sum is the log-odds."""
-    named = zip((BASELINE, *SIGNALS), contributions.tolist(), strict=True)
-    rows = [{"driver": name, "contribution": value} for name, value in named if value]
-    return sorted(rows, key=lambda row: -abs(float(row["contribution"])))
-
-
-def reason_lists(contributions: NDArray[np.float64], known: NDArray[np.bool_]) -> pa.ListArray:
-    """Name the contributions of many interactions as ``reasons`` does those of one.
+def reason_lists(
+    contributions: NDArray[np.float64], known: NDArray[np.bool_], pull: NDArray[np.float64] | None = None
+) -> pa.ListArray:
+    """Name contributions, strongest first, leaving out zeros; with the pull, which comes last, they are the log-odds.
 
     Args:
-        contributions: shape (interactions, 1 + SIGNALS).
-        known: interactions that have reasons; the others are null.
+        contributions: of interactions or customers, shape (rows, 1 + SIGNALS), the baseline first.
+        known: rows that have reasons; the others are null.
+        pull: what the population adds to a customer, shape (rows,); None where it adds nothing.
     """
     order = np.argsort(-np.abs(contributions), axis=1, kind="stable")
     ranked = np.take_along_axis(contributions, order, axis=1)
     kept = (ranked != 0) & known[:, None]
-    parts = [named((BASELINE, *SIGNALS), order[kept]), pa.array(ranked[kept])]
+    if pull is not None:
+        last = np.full((len(pull), 1), contributions.shape[1])
+        order, ranked = np.hstack([order, last]), np.hstack([ranked, pull[:, None]])
+        kept = np.hstack([kept, known[:, None]])
+    parts = [named((BASELINE, *SIGNALS, POPULATION), order[kept]), pa.array(ranked[kept])]
     rows = pa.StructArray.from_arrays(parts, ["driver", "contribution"])
     return listed(np.count_nonzero(kept, axis=1), rows, ~known)

@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow as pa
 
 from voc.arrays import Floats
+from voc.intervals import Z95
 from voc.risk import state as states
 
 _META = b"voc.population"
-_Z95 = 1.96
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Population:
     def interval(self, weight: Floats, weighted: Floats, squared: Floats) -> tuple[Floats, Floats, Floats]:
         """Return the mean and the ends of the 95% interval of customers' current log-odds; see ``posterior``."""
         mean, deviation = self.posterior(weight, weighted, squared)
-        return mean, mean - _Z95 * deviation, mean + _Z95 * deviation
+        return mean, mean - Z95 * deviation, mean + Z95 * deviation
 
     def with_half_life(self, half_life: float) -> Population:
         """Return the same with another half-life."""

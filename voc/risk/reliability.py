@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from voc.intervals import share_interval
+
 BANDS = 10
-_Z95 = 1.96
 _DRAWS = 1000
 """Outcomes drawn: the mean of their errors is then known to a thirtieth of their spread."""
 
@@ -49,9 +50,9 @@ def bands(outcome: NDArray[np.bool_], risk: NDArray[np.float64]) -> tuple[Band, 
         rows = band == number
         n, bad = int(np.count_nonzero(rows)), int(np.count_nonzero(outcome[rows]))
         reached += bad
-        low, high = _wilson(bad, n)
+        low, high = share_interval(bad / n, n)
         lift, share = bad / n / float(outcome.mean()), reached / int(outcome.sum())
-        made.append(Band(n, float(risk[rows].mean()), bad / n, low, high, lift, share))
+        made.append(Band(n, float(risk[rows].mean()), bad / n, float(low), float(high), lift, share))
     return tuple(made)
 
 
@@ -84,10 +85,3 @@ def _gaps(outcomes: NDArray[np.bool_], risk: NDArray[np.float64]) -> NDArray[np.
         rows = band == number
         gaps += np.abs(outcomes[:, rows].sum(1) - risk[rows].sum()) / len(risk)
     return gaps
-
-
-def _wilson(bad: int, n: int) -> tuple[float, float]:
-    """Return the 95% interval of a share (Wilson 1927, Journal of the American Statistical Association 22:209)."""
-    centre = (bad + _Z95**2 / 2) / (n + _Z95**2)
-    margin = _Z95 / (n + _Z95**2) * (bad * (n - bad) / n + _Z95**2 / 4) ** 0.5
-    return max(0.0, centre - margin), min(1.0, centre + margin)

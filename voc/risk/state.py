@@ -57,6 +57,16 @@ _META = b"voc"
 _LATEST = np.iinfo(np.int64).max
 
 
+def check_half_life(half_life: float) -> None:
+    """Check a half-life in days.
+
+    Raises:
+        InputError: if it is not above 0.
+    """
+    if not half_life > 0:
+        raise InputError(f"a half-life of {half_life:g} days: pass a number above 0, or math.inf for no discount")
+
+
 def of(evidence: Evidence, half_life: float, fingerprint: str) -> pa.Table:
     """Sum interactions up by customer.
 
@@ -71,8 +81,7 @@ def of(evidence: Evidence, half_life: float, fingerprint: str) -> pa.Table:
     Raises:
         InputError: if the half-life is not above 0.
     """
-    if not half_life > 0:
-        raise InputError(f"a half-life of {half_life:g} days: pass a number above 0, or math.inf for no discount")
+    check_half_life(half_life)
     log_odds = evidence.log_odds
     one = np.ones(len(log_odds))
     dated = evidence.at != UNDATED

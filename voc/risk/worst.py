@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from voc.intervals import Z95
 from voc.risk.auc import Estimate, auc_gain
 from voc.risk.crossfit import FOLDS, assign_folds
 
 SEVERAL = 2
 """Interactions from which on a worst one is not the mean itself."""
-_Z95 = 1.96
 _STEPS = 50
 _DONE = 1e-9
 _SEPARATED = 30.0
@@ -78,7 +78,7 @@ def worst_effect(
     if fitted is None:
         return None
     theta, covariance = fitted
-    margin = _Z95 * covariance[1, 1] ** 0.5
+    margin = Z95 * covariance[1, 1] ** 0.5
     ratio = Estimate(*(float(np.exp(theta[1] + sign * margin)) for sign in (0, -1, 1)))
     customer = np.arange(len(happened))
     fold = assign_folds(happened, customer, seed)

@@ -19,7 +19,7 @@ from voc.risk.model import RiskModel
 from voc.risk.reliability import calibration_error
 from voc.text import is_blank, split
 from voc.training.evaluate import predict_all, take
-from voc.training.transfer import Outcomes, transfer
+from voc.training.transfer import Outcomes, stack, transfer
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,7 @@ def text_features(predictor: Predictor, texts: Sequence[str]) -> NDArray[np.floa
 
 def fit_domains(sets: list[Outcomes], penalty: float) -> RiskModel:
     """Fit on several domains, each with the same total weight."""
-    weight = np.concatenate([np.full(len(outcome), 1 / len(outcome)) for _, outcome in sets])
-    return RiskModel.estimate(
-        np.concatenate([features for features, _ in sets]),
-        np.concatenate([outcome for _, outcome in sets]),
-        weight,
-        penalty,
-    )
+    return RiskModel.estimate(*stack(sets), penalty)
 
 
 def fit_risk(predictor: Predictor, data: Path, run: Path | None) -> tuple[RiskModel, dict[str, object]]:

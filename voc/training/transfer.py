@@ -56,6 +56,12 @@ def transfer(sets: Mapping[str, Outcomes], trainable: Sequence[str], penalty: fl
     return found
 
 
+def stack(sets: Sequence[Outcomes]) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
+    """Return the features and outcomes of several domains, and a weight a row: each domain has the same in total."""
+    weight = np.concatenate([np.full(len(outcome), 1 / len(outcome)) for _, outcome in sets])
+    return np.concatenate([x for x, _ in sets]), np.concatenate([outcome for _, outcome in sets]), weight
+
+
 def recalibrated_error(outcome: NDArray[np.bool_], log_odds: NDArray[np.float64], seed: int = 0) -> float:
     """Return the calibration error after the intercept is set by some outcomes, measured on the others, mean of draws.
 
@@ -93,13 +99,7 @@ def _log_odds(
 ) -> NDArray[np.float64]:
     """Fit some features on domains, each with the same total weight, and ask about another's."""
     columns = _columns(signals, aggregates)
-    weight = np.concatenate([np.full(len(outcome), 1 / len(outcome)) for _, outcome in fitted])
-    theta = fit_logistic(
-        np.concatenate([x[:, columns] for x, _ in fitted]),
-        np.concatenate([outcome for _, outcome in fitted]),
-        DIRECTIONS[columns],
-        penalty,
-        weight,
-    )
+    x, outcome, weight = stack(fitted)
+    theta = fit_logistic(x[:, columns], outcome, DIRECTIONS[columns], penalty, weight)
     value: NDArray[np.float64] = theta[0] + features[:, columns] @ theta[1:]
     return value

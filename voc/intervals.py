@@ -1,4 +1,4 @@
-"""Intervals of shares."""
+"""95% intervals: the normal quantile that they are made with, and the interval of a share."""
 
 from __future__ import annotations
 
