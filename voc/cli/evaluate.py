@@ -1,0 +1,106 @@
+"""Commands that measure a model on labelled data."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import typer
+
+from voc.cli.options import DATA, Data, Model
+from voc.model.store import DEFAULT
+
+app = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
+
+
+@app.command(name="effort", epilog="Example: voc evaluate effort --data data")
+def measure_effort(model: Model = DEFAULT, data: Data = DATA) -> None:
+    """Print how effort holds against patients' themes and people's satisfaction with dialogues."""
+    from voc.model.store import find
+    from voc.training.effort import evaluate_effort
+
+    typer.echo(json.dumps(evaluate_effort(find(model), data), indent=1))
+
+
+@app.command(epilog="Example: voc evaluate voices --data data")
+def voices(model: Model = DEFAULT, data: Data = DATA) -> None:
+    """Print every metric on the voices development set, for all units and by source."""
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.training.data import require
+    from voc.training.evaluate import evaluate_voices
+
+    _print_columns(evaluate_voices(Predictor(find(model)), require(data)))
+
+
+@app.command(epilog="Example: voc evaluate robustness --data data")
+def robustness(model: Model = DEFAULT, data: Data = DATA) -> None:
+    """Print the metrics on voices as written, as speech recognition writes, with typos, and in capitals."""
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.training.data import require
+    from voc.training.evaluate import evaluate_robustness
+
+    _print_columns(evaluate_robustness(Predictor(find(model)), require(data)))
+
+
+@app.command(epilog="Example: voc evaluate fairness --model models/mine")
+def fairness(model: Model = DEFAULT) -> None:
+    """Print how far valence and risk move when names, pronouns and identity terms are swapped."""
+    from voc.model.artifacts import RISK
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.risk.model import RiskModel
+    from voc.training.fairness import evaluate_fairness
+
+    folder = find(model)
+    _print_columns(evaluate_fairness(Predictor(folder), RiskModel.load(folder / RISK)))
+
+
+@app.command(epilog="Example: voc evaluate goemotions --data data")
+def goemotions(model: Model = DEFAULT, data: Data = DATA) -> None:
+    """Print F1 on the GoEmotions test set, thresholds from its development set."""
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.training.data import require
+    from voc.training.evaluate import evaluate_goemotions
+
+    _print_columns({"test": evaluate_goemotions(Predictor(find(model)), require(data))})
+
+
+@app.command(epilog="Example: voc evaluate risk --data data")
+def risk(model: Model = DEFAULT, data: Data = DATA) -> None:
+    """Fit the risk model again and print how it does on domains left out of the fit."""
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.training.data import require
+    from voc.training.risk import fit_risk
+
+    _, found = fit_risk(Predictor(find(model)), require(data), None)
+    typer.echo(json.dumps(found, indent=1))
+
+
+@app.command(epilog="Example: voc evaluate speed")
+def speed(model: Model = DEFAULT) -> None:
+    """Print how many of the bundled sample's units are scored a second, cues and patterns included."""
+    from voc.model.predictor import Predictor
+    from voc.model.store import find
+    from voc.readers import read
+    from voc.training.evaluate import evaluate_speed
+    from voc.units import to_units
+
+    utterances, _ = read([Path(str(files("voc") / "samples"))])
+    texts = [text for text in to_units(utterances).to_score() if text is not None]
+    folder = find(model)
+    found = evaluate_speed({"all threads": Predictor(folder), "one thread": Predictor(folder, threads=1)}, texts)
+    for name, rate in found.items():
+        typer.echo(f"{name}: {rate:,.0f} units/s")
+
+
+def _print_columns(metrics: dict[str, dict[str, float]]) -> None:
+    """Print one column a group, one line a metric."""
+    width = max(len(name) for name in next(iter(metrics.values())))
+    typer.echo(" " * width + "".join(f"{group:>14}" for group in metrics))
+    for name in next(iter(metrics.values())):
+        typer.echo(f"{name:<{width}}" + "".join(f"{values[name]:>14.3f}" for values in metrics.values()))

@@ -1,0 +1,90 @@
+"""Commands that train, one a step."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Literal
+
+import typer
+
+from voc.cli.options import DATA, Data, Model
+from voc.errors import MissingExtraError
+from voc.model.store import DEFAULT
+
+app = typer.Typer(help="Train a model, one command a step: teacher, student, model.", no_args_is_help=True)
+
+RunFolder = Annotated[Path, typer.Argument(help="Folder for checkpoints and logs; an unfinished run goes on.")]
+Start = Annotated[Path | None, typer.Option(help="Finished run to go on from.")]
+HeadRate = Annotated[float, typer.Option(help="Peak learning rate of the heads.")]
+Fall = Annotated[float, typer.Option(help="Share of the steps in which the rates fall; 0 to go on from this run.")]
+Seed = Annotated[int, typer.Option(help="Seed of weights, order and dropout.")]
+
+
+@app.command(epilog="Example: voc train teacher runs/teacher --encoder all-mpnet-base-v2 --epochs 2 --fall 0")
+def teacher(
+    run: RunFolder,
+    encoder: Annotated[Path, typer.Option(help="Folder of a large pretrained encoder, such as all-mpnet-base-v2.")],
+    on: Annotated[Literal["voices", "goemotions"], typer.Option(help="Set to train on.")] = "voices",
+    data: Data = DATA,
+    start: Start = None,
+    epochs: Annotated[float, typer.Option(help="Passes over the set.")] = 4,
+    rate: Annotated[float, typer.Option(help="Peak learning rate of the encoder.")] = 5e-5,
+    head_rate: HeadRate = 1e-3,
+    fall: Fall = 0.94,
+    seed: Seed = 0,
+) -> None:
+    """Train a large network on the labelled units or on GoEmotions (half an hour a pass on 2 cores)."""
+    pipeline = _training()
+    recipe = pipeline.Recipe(epochs, rate, head_rate, fall=fall, seed=seed)
+    pipeline.train_teacher(data, run, recipe, encoder, on, start)
+
+
+@app.command(epilog="Example: voc train student runs/mini --teacher runs/teacher")
+def student(
+    run: RunFolder,
+    teacher: Annotated[list[Path], typer.Option(help="Folder of a teacher's finished run; repeat it to ask several.")],
+    data: Data = DATA,
+    start: Start = None,
+    epochs: Annotated[float, typer.Option(help="Passes over GoEmotions.")] = 3,
+    rate: Annotated[float, typer.Option(help="Peak learning rate of the encoder.")] = 1e-4,
+    head_rate: HeadRate = 1e-3,
+    fall: Fall = 0.94,
+    seed: Seed = 0,
+) -> None:
+    """Train a small network on labels and on its teacher's opinion (an hour on 2 cores)."""
+    pipeline = _training()
+    recipe = pipeline.Recipe(epochs, rate, head_rate, fall=fall, seed=seed)
+    pipeline.train_student(data, run, recipe, pipeline.default_encoder(), teacher, start)
+
+
+@app.command(epilog="Example: voc train model models/mine --run runs/mini")
+def model(
+    out: Annotated[Path, typer.Argument(help="Model folder to write; its name is the model's name.")],
+    run: Annotated[Path, typer.Option(help="Folder of a finished run.")],
+    data: Data = DATA,
+) -> None:
+    """Make a model of a finished run: int8 export, calibration, thresholds, risk, metrics and card (ten minutes)."""
+    _training().finish(data, run, out, shlex.join(["voc", *sys.argv[1:]]))
+    typer.echo(f"model in {out}")
+
+
+@app.command(name="effort", epilog="Example: voc train effort --data data")
+def train_effort(model: Model = DEFAULT, data: Data = DATA) -> None:
+    """Fit how events of a conversation add up to effort, on our labelled conversations (two minutes)."""
+    from voc.model.store import find
+    from voc.training.effort import fit_effort
+
+    typer.echo(json.dumps(fit_effort(find(model), data)["metrics"], indent=1))
+
+
+def _training() -> ModuleType:
+    """Give the training steps, or say which extra they need."""
+    try:
+        from voc.training import pipeline
+    except ImportError as error:
+        raise MissingExtraError("training a model", "torch") from error
+    return pipeline
