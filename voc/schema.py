@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from voc.taxonomy import Cue, Emotion, Event, Expectation, Goal, GoEmotion, Intent, Role, Staff, Stage, names
+from voc.taxonomy import CueLabel, Emotion, Event, Expectation, Goal, GoEmotion, Intent, Role, Staff, Stage, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class CueSpan:
         score: probability, 0 to 1.
     """
 
-    cue: Cue
+    cue: CueLabel
     start: int
     end: int
     score: float

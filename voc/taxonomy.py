@@ -16,6 +16,7 @@ Source: the project's annotation guidelines, version 1. The 28 labels of GoEmoti
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
@@ -90,6 +91,38 @@ class Cue(Label):
     RESOLVED_FIRST_TIME = "resolved_first_time", "had it solved at once, in one contact", 1
     PROACTIVE = "proactive", "was helped or told before having to ask", 1
     CLEAR_GUIDANCE = "clear_guidance", "got clear information or instructions", 1
+
+
+class OwnCue(str):
+    """A cue of a user's own taxonomy file, with the attributes of a ``Cue``; see ``voc.journey.own_cues``.
+
+    >>> cue = OwnCue("price_rise", "met a higher price", -1)
+    >>> cue == "price_rise", cue.value, cue.polarity
+    (True, 'price_rise', -1)
+    """
+
+    definition: str
+    polarity: int
+
+    def __new__(cls, value: str, definition: str = "", polarity: int = 0) -> Self:
+        """Make the cue ``value`` and attach its meaning."""
+        cue = super().__new__(cls, value)
+        cue.definition = definition
+        cue.polarity = polarity
+        return cue
+
+    def __getnewargs__(self) -> tuple[str, str, int]:
+        """Return what makes the cue again when it is copied or unpickled."""
+        return self.value, self.definition, self.polarity
+
+    @property
+    def value(self) -> str:
+        """The name, as that of a ``Cue``."""
+        return str(self)
+
+
+CueLabel = Cue | OwnCue
+"""A cue, of ours or of the user's own."""
 
 
 class Phase(Label):
@@ -272,8 +305,8 @@ class Event(Label):
     CHANNEL_CHANGE = "channel_change", "the customer goes on in another channel"
 
 
-def names(labels: type[Label]) -> tuple[str, ...]:
-    """Return the values of an enumeration in column order.
+def names(labels: Iterable[Label | OwnCue]) -> tuple[str, ...]:
+    """Return the values of labels, such as those of an enumeration, in column order.
 
     >>> names(Goal)
     ('met', 'partial', 'unmet')

@@ -75,11 +75,11 @@ def clause(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def negator(doc: Doc, first: int, start: int, end: int, cue: Cue) -> int | None:
+def negator(doc: Doc, first: int, start: int, end: int, cue: Cue | None) -> int | None:
     """Return where the words that negate the match ``start:end`` begin, or None.
 
     A match that holds a negator ("no response") is not negated by another one. A subject between negator and match
-    ("I can't believe I had to wait") ends the negator's reach. "Only" negates waiting.
+    ("I can't believe I had to wait") ends the negator's reach. "Only" negates waiting. A cue of the user's own is None.
     """
     if any(token.lower_ in NEGATORS for token in doc[start:end]):
         return None
@@ -144,7 +144,7 @@ def _question(doc: Doc, first: int, start: int, last: int) -> bool:
     return following in {"i", "do", "does", "long"} or any(token.lower_ == "?" for token in doc[start:last])
 
 
-def other_subject(doc: Doc, first: int, start: int, end: int, cue: Cue) -> bool:
+def other_subject(doc: Doc, first: int, start: int, end: int, cue: Cue | None) -> bool:
     """Tell whether the match is about another company, another customer or the other side of the conversation."""
     before = doc[start - 1].lower_ if start > first else ""
     if cue is Cue.REPEAT_CONTACT and (before in _THEY or any(token.lower_ in {"me", "us"} for token in doc[start:end])):

@@ -1,0 +1,106 @@
+"""Finds cues of a user's taxonomy file: phrases and token patterns, judged in their context as the shipped ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spacy.errors import MatchPatternError
+from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokens import Doc
+
+from voc.cues.context import FLIP, clause, hypothetical, negator, other_subject
+from voc.errors import InputError
+from voc.journey.own_cues import CueRule
+from voc.schema import CueSpan
+from voc.taxonomy import Cue, CueLabel
+from voc.text import is_blank, pipeline
+
+SCORE = 1.0
+"""Score of a cue that the user's own words prove. It is their rule, which nobody has measured."""
+
+
+class OwnCues:
+    """Compiled rules; without state between calls."""
+
+    def __init__(self, rules: Sequence[CueRule]) -> None:
+        """Compile the rules.
+
+        Raises:
+            InputError: if spaCy does not take a pattern; the message says where it stands and why.
+        """
+        self._rules = list(rules)
+        self._matchers = [_compiled(rule) for rule in rules]
+
+    def find(self, text: str) -> list[CueSpan]:
+        """Find the cues of one text: of each kind the longest span, the first of equals; sorted by place."""
+        doc = pipeline()(text)
+        best: dict[str, tuple[CueLabel, int, int]] = {}
+        for cue, start, end in sorted(set(self._found(doc)), key=lambda found: (found[1] - found[2], found[1])):
+            best.setdefault(cue.value, (cue, start, end))
+        spans = [CueSpan(c, doc[i].idx, doc[j - 1].idx + len(doc[j - 1]), SCORE) for c, i, j in best.values()]
+        return sorted(spans, key=lambda span: (span.start, span.end, span.cue))
+
+    def add(self, texts: Sequence[str | None], cues: Sequence[list[CueSpan]]) -> list[list[CueSpan]]:
+        """Add what is found to the cues of each text; of a kind that is there already, the longer span is kept."""
+        return [
+            list(found) if text is None or is_blank(text) else _joined(found, self.find(text))
+            for text, found in zip(texts, cues, strict=True)
+        ]
+
+    def _found(self, doc: Doc) -> Iterator[tuple[CueLabel, int, int]]:
+        for rule, matchers in zip(self._rules, self._matchers, strict=True):
+            for matcher in matchers:
+                for _, start, end in matcher(doc):
+                    cue = _judged(doc, rule, start, end) if rule.context else rule.cue
+                    if cue is not None:
+                        yield cue, start, end
+
+
+def _joined(found: Sequence[CueSpan], own: Sequence[CueSpan]) -> list[CueSpan]:
+    kinds = {span.cue.value: span for span in found}
+    for span in own:
+        there = kinds.get(span.cue.value)
+        longer = there is None or span.end - span.start > there.end - there.start
+        start, end = (span.start, span.end) if there is None or longer else (there.start, there.end)
+        kinds[span.cue.value] = CueSpan(span.cue, start, end, span.score)
+    return sorted(kinds.values(), key=lambda span: (span.start, span.end, span.cue))
+
+
+def _judged(doc: Doc, rule: CueRule, start: int, end: int) -> CueLabel | None:
+    """Return the cue that a match proves in its context, if any; as ``voc.cues.find`` does."""
+    first, last = clause(doc, start, end)
+    shipped = isinstance(rule.cue, Cue)
+    subject = Cue(rule.cue) if shipped else None
+    if hypothetical(doc, first, start, last) or other_subject(doc, first, start, end, subject):
+        return None
+    if negator(doc, first, start, end, subject) is None:
+        return rule.cue
+    return FLIP[Cue(rule.cue)] if shipped else rule.negated
+
+
+def _compiled(rule: CueRule) -> list[Matcher | PhraseMatcher]:
+    """Compile one rule; an empty text is matched, since spaCy finds some faults only then."""
+    nlp = pipeline()
+    matchers: list[Matcher | PhraseMatcher] = []
+    if rule.phrases:
+        phrases = PhraseMatcher(nlp.vocab, attr="LOWER")
+        phrases.add("phrase", [nlp.make_doc(phrase.strip()) for phrase in rule.phrases])
+        matchers.append(phrases)
+    for i, pattern in enumerate(rule.patterns):
+        matcher = Matcher(nlp.vocab, validate=True)
+        try:
+            matcher.add("pattern", [pattern], greedy="LONGEST")
+            matcher(nlp("a test"))
+        except (MatchPatternError, ValueError, TypeError, AttributeError, re.error) as error:
+            raise InputError(
+                f"{rule.where('patterns', i)}: [cue.{rule.cue.value}] pattern {i + 1} is no pattern of spaCy's Matcher "
+                f"over words (attributes such as LOWER, TEXT, REGEX, OP): {_reason(error)}"
+            ) from error
+        matchers.append(matcher)
+    return matchers
+
+
+def _reason(error: Exception) -> str:
+    """Return an error on one line."""
+    return " ".join(str(error).split())[:300]
