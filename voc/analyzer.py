@@ -13,12 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from voc.cues.own import OwnCues
 from voc.errors import InputError
 from voc.features import feature_matrix
 from voc.frames import to_utterances
 from voc.journey import rollups
 from voc.journey.evidence import Evidence
 from voc.journey.interactions import interactions
+from voc.journey.renamed import renamed
 from voc.journey.rollups import Rollups
 from voc.journey.stages import stages
 from voc.model import store
@@ -33,11 +35,11 @@ from voc.risk.drivers import drivers
 from voc.risk.features import interaction_features, signals_column, unit_signals
 from voc.risk.model import RiskModel
 from voc.risk.state import check_half_life
-from voc.schema import UNITS, Analysis, CueSpan, Interaction, Reason, Seen, Unit, Utterance
+from voc.schema import UNITS, Analysis, Interaction, Reason, Seen, Unit, Utterance
 from voc.scored import Scored
 from voc.scores import Scores
 from voc.service import service
-from voc.taxonomy import Cue, Event, Role
+from voc.taxonomy import Event, Role
 from voc.touchpoints import find as find_touchpoints
 from voc.units import Units, to_units
 
@@ -69,8 +71,11 @@ class Analyzer:
         self._risk = RiskModel.load(folder / RISK) if risk is None else risk
         self._own_risk = risk is not None
         if risk is not None:
-            self.fingerprint = hashlib.sha256(f"{self.fingerprint} {risk.fingerprint}".encode()).hexdigest()
+            self.fingerprint = _joined(self.fingerprint, risk.fingerprint)
         self._taxonomy = taxonomy or rollups.shipped()
+        self._own_cues = OwnCues(self._taxonomy.cue)
+        if self._taxonomy.cue:
+            self.fingerprint = _joined(self.fingerprint, repr(self._taxonomy.cue))
         self._half_life = half_life
 
     @property
@@ -92,11 +97,8 @@ class Analyzer:
             InputError: if ``texts`` is a single string, or holds something that is neither a string nor None.
         """
         predictions = self._predict(_checked(texts, "classify"), progress)
-        return predictions_table(
-            predictions,
-            self._predictor.config.thresholds,
-            _unit_risk(self._risk, predictions, unit_signals(predictions)),
-        )
+        risk = _unit_risk(self._risk, predictions, unit_signals(predictions))
+        return renamed(predictions_table(predictions, self._predictor.config.thresholds, risk), self._taxonomy)
 
     def features(self, texts: Sequence[str | None]) -> NDArray[np.float64]:
         """Score texts, each as exactly one unit, as numbers to learn from.
@@ -141,9 +143,9 @@ class Analyzer:
         # Sources are told apart by their place: two of them may have the same id.
         utterances, _ = to_utterances([replace(one, id=str(i)) for i, one in enumerate(asked)], Columns())
         scored = self._scored(utterances, progress=False, risk=self._risk)
-        units = _units(scored)
+        units = _units(scored, self._taxonomy)
         bounds = np.searchsorted(scored.units.interaction, np.arange(len(asked) + 1))
-        rows = interactions(scored).to_pylist()
+        rows = renamed(interactions(scored), self._taxonomy).to_pylist()
         return [_analysis(row, units[bounds[i] : bounds[i + 1]]) for i, row in enumerate(rows)]
 
     def score(
@@ -197,7 +199,7 @@ class Analyzer:
             "interactions": summaries,
             "customers": customers(scored, summaries, self._half_life, self._stamp(risk)),
         }
-        evidence = Evidence.of(tables)
+        evidence = Evidence.of(tables, self._taxonomy)
         tables |= {
             "stages": stages(evidence, self._taxonomy),
             "drivers": drivers(evidence, tables, model, self._taxonomy),
@@ -227,8 +229,9 @@ class Analyzer:
         parts = []
         with progress_bar(len(texts), "scoring", "units", progress) as bar:
             for start in range(0, max(len(texts), 1), CHUNK):
-                part = self._predictor.predict(texts[start : start + CHUNK])
-                parts.append(part)
+                chunk = texts[start : start + CHUNK]
+                part = self._predictor.predict(chunk)
+                parts.append(replace(part, cues=self._own_cues.add(chunk, part.cues)) if self._taxonomy.cue else part)
                 bar.update(len(part))
         return Predictions.concat(parts)
 
@@ -245,7 +248,8 @@ def load(
     Args:
         model: name of a shipped model (``voc models`` lists them), or path of a model folder.
         threads: texts scored at the same time; default the processors this process may use.
-        taxonomy: TOML file with your own phases, pillars, owners and three E's, see ``voc.journey.rollups``.
+        taxonomy: TOML file with your own cues, stages, phases, pillars, owners and three E's, see
+            ``voc.journey.rollups``.
         risk: a risk model of your own (``RiskModel.fit``), or the file it was saved in; default the model's.
         half_life: days in which the weight of an interaction in its customer's risk halves, ``math.inf`` for no
             discount; default fitted to the customers of each call, see ``voc.risk.drift``. Pass one for states that
@@ -261,6 +265,11 @@ def load(
         check_half_life(half_life)
     rollup = None if taxonomy is None else rollups.read(taxonomy)
     return Analyzer(store.find(model), threads, rollup, own, half_life)
+
+
+def _joined(fingerprint: str, other: str) -> str:
+    """Return what fixes two things."""
+    return hashlib.sha256(f"{fingerprint} {other}".encode()).hexdigest()
 
 
 def _unit_risk(model: RiskModel, predictions: Predictions, signals: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -328,13 +337,13 @@ def _analysis(row: dict[str, Any], units: tuple[Unit, ...]) -> Analysis:
     )
 
 
-def _units(scored: Scored) -> tuple[Unit, ...]:
+def _units(scored: Scored, taxonomy: Rollups) -> tuple[Unit, ...]:
     """Build the unit objects of all interactions, in order."""
     roles = scored.utterances["role"].to_pylist()
     units = scored.units
     first_rows = units.first_rows[units.interaction]
     made = []
-    for i, row in enumerate(scored.labels.to_pylist()):
+    for i, row in enumerate(renamed(scored.labels, taxonomy).to_pylist()):
         made.append(
             Unit(
                 text=units.text[i] or "",
@@ -342,7 +351,7 @@ def _units(scored: Scored) -> tuple[Unit, ...]:
                 utterance=int(units.utterance[i] - first_rows[i]),
                 start=int(units.start[i]),
                 end=int(units.end[i]),
-                cues=tuple(CueSpan(Cue(c["cue"]), c["start"], c["end"], c["score"]) for c in row["cues"] or ()),
+                cues=tuple(scored.predictions.cues[i]),
                 emotions=tuple(row["emotions"] or ()),
                 intents=tuple(row["intents"] or ()),
                 **{

@@ -82,5 +82,6 @@ def _cue_scores(predictions: Predictions) -> NDArray[np.float32]:
     column = {cue: i for i, cue in enumerate(names(Cue))}
     for row, spans in enumerate(predictions.cues):
         for span in spans:
-            scores[row, column[span.cue]] = span.score
+            if span.cue in column:  # cues of the user's own are no features
+                scores[row, column[span.cue]] = span.score
     return scores

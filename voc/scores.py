@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from voc.errors import InputError
 from voc.frames import ARROW, to_arrow, to_native
 from voc.journey import rollups
+from voc.journey.renamed import renamed
 from voc.journey.rollups import Rollups
 from voc.model.about import About
 from voc.schema import CUSTOMERS, DRIVERS, INTERACTIONS, SERVICE, STAGES, UNITS
@@ -67,6 +68,13 @@ class Scores:
         self.about = about
         self._kind = kind
 
+    def named(self, name: str) -> pa.Table:
+        """Return the Arrow table of units or interactions with stages and owners as the user's taxonomy names them.
+
+        ``tables`` and saved files hold the names of the shipped taxonomy there; the other tables hold the user's.
+        """
+        return renamed(self.tables[name], self.taxonomy)
+
     def _native(self, name: str) -> Any:  # noqa: ANN401  (any frame)
         return self._give(self.tables[name])
 
@@ -78,17 +86,17 @@ class Scores:
         """The scored units as arrays, made once."""
         from voc.journey.evidence import Evidence
 
-        return Evidence.of(self.tables)
+        return Evidence.of(self.tables, self.taxonomy)
 
     @property
     def units(self) -> Any:  # noqa: ANN401
         """One row a unit, schema ``voc.schema.UNITS``."""
-        return self._native("units")
+        return self._give(self.named("units"))
 
     @property
     def interactions(self) -> Any:  # noqa: ANN401
         """One row an interaction, schema ``voc.schema.INTERACTIONS``."""
-        return self._native("interactions")
+        return self._give(self.named("interactions"))
 
     @property
     def customers(self) -> Any:  # noqa: ANN401
@@ -145,7 +153,8 @@ class Scores:
         """
         from voc.journey.stages import rollup
 
-        return self._give(rollup(self._evidence, by, self._rollups(taxonomy)))
+        rollups = self._rollups(taxonomy)
+        return self._give(rollup(replace(self._evidence, taxonomy=rollups), by, rollups))
 
     def _rollups(self, taxonomy: str | Path | None) -> Rollups:
         return self.taxonomy if taxonomy is None else rollups.read(taxonomy)
@@ -154,7 +163,7 @@ class Scores:
         """Lay out each customer's path through the stages, see ``voc.journey.paths``."""
         from voc.journey.paths import paths
 
-        return self._give(paths(self.tables["interactions"]))
+        return self._give(paths(self.tables["interactions"], self.taxonomy))
 
     def moments(self, measure: str = "valence", false_discoveries: float = 0.05) -> Any:  # noqa: ANN401
         """Find the moments that matter: stages and cues better or worse than their customers' own baseline.
@@ -236,7 +245,7 @@ class Scores:
         """Compare with an earlier period, or with another segment; see ``voc.journey.compare``.
 
         Args:
-            other: what to compare with: differences are ours less the other's.
+            other: what to compare with: differences are ours less the other's, by our taxonomy.
             at_risk: risk from which on a customer is at risk; default: what a tenth of the other's customers reach.
             false_discoveries: share of false verdicts among all to put up with.
 
@@ -244,8 +253,11 @@ class Scores:
             InputError: if a share or risk is not between 0 and 1.
         """
         from voc.journey import compare
+        from voc.journey.evidence import Evidence
 
-        changes = compare.changes(self._evidence, other._evidence, false_discoveries)
+        changes = compare.changes(
+            self._evidence, Evidence.of(other.tables, self.taxonomy), false_discoveries
+        )
         newly = compare.newly_at_risk(self.tables["customers"], other.tables["customers"], at_risk)
         return Comparison(self._give(changes), self._give(newly))
 

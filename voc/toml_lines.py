@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from typing import Any
 
-_CLOSING = ("", "]", "]]", "]]]")
+_CLOSING = ("", "\n]", "\n]]", "\n]]]")
 """What may be missing behind the first lines of an array; deeper ones count as their third level."""
 
 

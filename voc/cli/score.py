@@ -42,7 +42,7 @@ def score(
     timestamp: TimestampColumn = "timestamp",
     channel: ChannelColumn = "channel",
     value: ValueColumn = None,
-    taxonomy: Annotated[Path | None, typer.Option(help="TOML file with your own phases, pillars and owners.")] = None,
+    taxonomy: Annotated[Path | None, typer.Option(help="TOML file with your own cues, stages, phases, pillars and owners.")] = None,
     risk: Annotated[Path | None, typer.Option(help="Risk model that voc risk fit wrote; default the model's.")] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
     quiet: Quiet = False,

@@ -77,7 +77,7 @@ def demo(
     if quiet:
         return
     console = Console(width=None if sys.stdout.isatty() else 140)
-    units, interactions = scores.tables["units"], scores.tables["interactions"]
+    units, interactions = scores.named("units"), scores.named("interactions")
     for table, title, columns in (
         (units.sort_by([("risk", "descending")]), "units by risk", "text emotions effort cues stage risk"),
         (

@@ -52,9 +52,10 @@ class OwnCues:
         for rule, matchers in zip(self._rules, self._matchers, strict=True):
             for matcher in matchers:
                 for _, start, end in matcher(doc):
-                    cue = _judged(doc, rule, start, end) if rule.context else rule.cue
-                    if cue is not None:
-                        yield cue, start, end
+                    if not rule.context:
+                        yield rule.cue, start, end
+                    elif (judged := _judged(doc, rule, start, end)) is not None:
+                        yield *judged, end
 
 
 def _joined(found: Sequence[CueSpan], own: Sequence[CueSpan]) -> list[CueSpan]:
@@ -67,16 +68,18 @@ def _joined(found: Sequence[CueSpan], own: Sequence[CueSpan]) -> list[CueSpan]:
     return sorted(kinds.values(), key=lambda span: (span.start, span.end, span.cue))
 
 
-def _judged(doc: Doc, rule: CueRule, start: int, end: int) -> CueLabel | None:
-    """Return the cue that a match proves in its context, if any; as ``voc.cues.find`` does."""
+def _judged(doc: Doc, rule: CueRule, start: int, end: int) -> tuple[CueLabel, int] | None:
+    """Return the cue that a match proves in its context, if any, and where it begins; as ``voc.cues.find`` does."""
     first, last = clause(doc, start, end)
     shipped = isinstance(rule.cue, Cue)
     subject = Cue(rule.cue) if shipped else None
     if hypothetical(doc, first, start, last) or other_subject(doc, first, start, end, subject):
         return None
-    if negator(doc, first, start, end, subject) is None:
-        return rule.cue
-    return FLIP[Cue(rule.cue)] if shipped else rule.negated
+    at = negator(doc, first, start, end, subject)
+    if at is None:
+        return rule.cue, start
+    flipped = FLIP[Cue(rule.cue)] if shipped else rule.negated
+    return None if flipped is None else (flipped, at)
 
 
 def _compiled(rule: CueRule) -> list[Matcher | PhraseMatcher]:

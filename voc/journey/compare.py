@@ -18,7 +18,7 @@ from voc.journey.groups import touched
 from voc.journey.intervals import FEWEST, ROUNDING, Pairs, Sums, adjusted, interval, p_values
 from voc.journey.moments import check_rate, nulled
 from voc.journey.tables import CHANGES, NEWLY_AT_RISK
-from voc.taxonomy import Cue, Emotion, Stage, names
+from voc.taxonomy import Emotion, names
 
 OVERALL = ("net_emotion", "intensity", "effort", "goal_rate", "expectation_net", "attitude", "risk")
 BY_STAGE = ("net_emotion", "effort", "goal_rate", "expectation_net", "risk")
@@ -81,12 +81,13 @@ def _joint(after: Evidence, before: Evidence) -> Ints:
 def _families(evidence: Evidence, writer_codes: Ints) -> list[_Family]:
     """Average everything that is compared."""
     writer = writer_codes[evidence.writer]
-    stage = evidence.codes("stage", names(Stage))
+    stage, order = evidence.stages
+    known = evidence.taxonomy.cues
     everything = np.zeros(len(evidence), np.int64)
     found = []
     for kind, labels, group, measures in (
         ("overall", (None,), everything, OVERALL),
-        ("stage", names(Stage), stage, BY_STAGE),
+        ("stage", order, stage, BY_STAGE),
     ):
         pairs = Pairs(group, writer, len(labels))
         for name in measures:
@@ -99,7 +100,7 @@ def _families(evidence: Evidence, writer_codes: Ints) -> list[_Family]:
                 sums = pairs.sums(how.values(evidence))
             found.append(_Family(kind, labels, name, (how.direction,) * len(labels), sums))
     for kind, members, (unit, label) in (
-        ("cue", Cue, (evidence.cues.unit, evidence.cues.cue)),
+        ("cue", known, (evidence.cues.unit, evidence.cues.cue)),
         ("emotion", Emotion, evidence.emotions),
     ):
         directions = tuple(member.polarity for member in members)

@@ -12,7 +12,6 @@ from voc.journey.evidence import MEASURES, Evidence
 from voc.journey.intervals import Pairs, Sums, jackknife, quantile
 from voc.journey.moments import nulled
 from voc.journey.tables import CONSISTENCY
-from voc.taxonomy import Stage, names
 
 
 def consistency(evidence: Evidence) -> pa.Table:
@@ -24,9 +23,10 @@ def consistency(evidence: Evidence) -> pa.Table:
     the variance's standard error and 95% interval (Student's t; Efron & Tibshirani 1993, ch. 11). Null with fewer than
     two groups; the interval null with fewer than 6 customers. Units of which the group is not known are left out.
     """
+    stage, order = evidence.stages
     groups = {
         "channel": evidence.distinct("channel"),
-        "stage": (evidence.codes("stage", names(Stage)), list(names(Stage))),
+        "stage": (stage, list(order)),
         "month": evidence.months,
     }
     values = MEASURES["valence"].values(evidence)

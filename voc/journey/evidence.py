@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from voc.arrays import Bools, Floats, Ints, codes, flattened, floats, numbered
 from voc.errors import InputError
-from voc.taxonomy import Cue, Emotion, Expectation, Goal, Label, Staff, names
+from voc.journey.rollups import Rollups, shipped
+from voc.taxonomy import Emotion, Expectation, Goal, Label, Staff, Stage, names
 
 COLUMNS = [
     *(
@@ -40,7 +41,7 @@ class Cues:
 
     Attributes:
         unit: row of the unit.
-        cue: index in ``Cue``.
+        cue: index in the cues of the taxonomy, see ``Rollups.cues``.
         score: probability of the surest span.
     """
 
@@ -62,6 +63,7 @@ class Evidence:
         writer: who wrote each unit, 0 to ``n_writers`` - 1.
         writer_of: who wrote each interaction.
         customers: id of each writer, null where the customer is unknown; length ``n_writers``.
+        taxonomy: what stages and cues there are, and how they roll up.
     """
 
     units: pa.Table
@@ -70,10 +72,11 @@ class Evidence:
     writer: Ints
     writer_of: Ints
     customers: pa.Array
+    taxonomy: Rollups = field(default_factory=shipped)
 
     @classmethod
-    def of(cls, tables: Mapping[str, pa.Table]) -> Evidence:
-        """Build from the tables of ``Scores``.
+    def of(cls, tables: Mapping[str, pa.Table], taxonomy: Rollups | None = None) -> Evidence:
+        """Build from the tables of ``Scores``, whose stages and owners have the names of the shipped taxonomy.
 
         Raises:
             InputError: if a unit's interaction is not in the interactions table.
@@ -88,7 +91,7 @@ class Evidence:
         writer_of[unknown] = len(ids) + np.arange(len(unknown))
         interaction = rows.to_numpy().astype(np.int64)
         customers = pa.concat_arrays([ids, pa.nulls(len(unknown), pa.string())])
-        return cls(units, interactions, interaction, writer_of[interaction], writer_of, customers)
+        return cls(units, interactions, interaction, writer_of[interaction], writer_of, customers, taxonomy or shipped())
 
     def __len__(self) -> int:
         """Return the number of scored units."""
@@ -113,6 +116,13 @@ class Evidence:
     def codes(self, column: str, labels: Sequence[str]) -> Ints:
         """Return the index of each unit's label; -1 where it is null or none of ``labels``."""
         return codes(self.units[column], labels)
+
+    @cached_property
+    def stages(self) -> tuple[Ints, tuple[str, ...]]:
+        """The stage of each unit as a code, -1 where it is not told, and the user's names of the stages in order."""
+        order = tuple(self.taxonomy.stage)
+        place = np.array([*(order.index(self.taxonomy.stage_names[stage]) for stage in names(Stage)), -1], np.int64)
+        return place[self.codes("stage", names(Stage))], order
 
     def distinct(self, column: str) -> tuple[Ints, list[str]]:
         """Return the code of each unit's value, -1 where it is null, and the values in alphabetic order."""
@@ -142,7 +152,7 @@ class Evidence:
     def cues(self) -> Cues:
         """The cues of the units."""
         spans, unit = flattened(self.units["cues"])
-        cue = codes(pc.struct_field(spans, "cue"), names(Cue))
+        cue = codes(pc.struct_field(spans, "cue"), names(self.taxonomy.cues))
         score = pc.struct_field(spans, "score").to_numpy(zero_copy_only=False).astype(np.float64)
         order = np.lexsort((score, cue, unit))
         order = order[cue[order] >= 0]

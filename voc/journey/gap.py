@@ -12,7 +12,6 @@ from voc.journey.evidence import MEASURES, Evidence
 from voc.journey.intervals import Pairs, means
 from voc.journey.moments import nulled
 from voc.journey.tables import GAP
-from voc.taxonomy import Stage, names
 
 
 def experience_gap(evidence: Evidence) -> pa.Table:
@@ -24,11 +23,11 @@ def experience_gap(evidence: Evidence) -> pa.Table:
     stage or a time count only where it does not matter.
     """
     values = MEASURES["expectation_net"].values(evidence)
-    stage, (month, months) = evidence.codes("stage", names(Stage)), evidence.months
+    (stage, order), (month, months) = evidence.stages, evidence.months
     both = np.where((stage >= 0) & (month >= 0), stage * len(months) + month, -1)
-    every: list[tuple[str | None, str | None]] = [(name, label) for name in names(Stage) for label in months]
+    every: list[tuple[str | None, str | None]] = [(name, label) for name in order for label in months]
     rows = _rows(evidence, values, np.zeros(len(evidence), np.int64), [(None, None)])
-    rows += _rows(evidence, values, stage, [(name, None) for name in names(Stage)])
+    rows += _rows(evidence, values, stage, [(name, None) for name in order])
     rows += _rows(evidence, values, month, [(None, label) for label in months])
     rows += _rows(evidence, values, both, every)
     return pa.Table.from_pylist([{name: nulled(value) for name, value in row.items()} for row in rows], schema=GAP)

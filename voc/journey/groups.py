@@ -13,7 +13,7 @@ from voc.journey.evidence import MEASURES, Evidence
 from voc.journey.intervals import Pairs, means
 from voc.journey.owners import owner_codes
 from voc.journey.rollups import Rollups
-from voc.taxonomy import Cue, Emotion, Touchpoint, names
+from voc.taxonomy import Emotion, Touchpoint, names
 
 TOP_CUES = 3
 QUOTES = 3
@@ -130,15 +130,16 @@ def _cues(evidence: Evidence, group: Ints, n_groups: int) -> list[dict[str, Any]
     """Return the commonest cues with quotes."""
     cues = evidence.cues
     groups = group[cues.unit]
+    labels = names(evidence.taxonomy.cues)
     rows = []
-    for i, counts in enumerate(_cross(groups, cues.cue, n_groups, len(Cue))):
+    for i, counts in enumerate(_cross(groups, cues.cue, n_groups, len(labels))):
         top = [cue for cue in _ranked(counts)[:TOP_CUES] if counts[cue]]
         quotes = []
         for cue in top:
             own = np.flatnonzero((groups == i) & (cues.cue == cue))
             texts = evidence.quotes(cues.unit[own], cues.score[own], QUOTES)
-            quotes.append({"cue": names(Cue)[cue], "texts": texts})
-        rows.append({"top_cues": [names(Cue)[cue] for cue in top], "quotes": quotes})
+            quotes.append({"cue": labels[cue], "texts": texts})
+        rows.append({"top_cues": [labels[cue] for cue in top], "quotes": quotes})
     return rows
 
 

@@ -108,10 +108,13 @@ def _resolved(labels: pa.Table, of: Ints, n: int) -> Floats:
 def _cues(labels: pa.Table, of: Ints, n: int) -> pa.ListArray:
     """List each kind of cue once, in order of appearance."""
     spans, unit = flattened(labels["cues"])
-    cues = codes(pc.struct_field(spans, "cue"), names(Cue))
-    pairs, pair = distinct(of[unit] * len(Cue) + cues)
+    # Cues of the user's own taxonomy come after the shipped ones.
+    shown = pc.struct_field(spans, "cue")
+    known = tuple(dict.fromkeys((*names(Cue), *sorted(pc.unique(shown).drop_null().to_pylist()))))
+    cues = codes(shown, known)
+    pairs, pair = distinct(of[unit] * len(known) + cues)
     pairs = pairs[np.argsort(first(pair, len(pairs)))]
-    return listed(np.bincount(pairs // len(Cue), minlength=n), named(names(Cue), pairs % len(Cue)))
+    return listed(np.bincount(pairs // len(known), minlength=n), named(known, pairs % len(known)))
 
 
 def most_probable(probabilities: NDArray[np.float32], own: NDArray[np.bool_], of: Ints, n: int) -> Ints:

@@ -12,7 +12,7 @@ from voc.errors import InputError
 from voc.journey.evidence import MEASURES, Evidence
 from voc.journey.intervals import FEWEST, ROUNDING, Pairs, adjusted, interval, p_values
 from voc.journey.tables import MOMENTS
-from voc.taxonomy import Cue, Stage, names
+from voc.taxonomy import names
 
 QUOTES = 3
 
@@ -49,10 +49,11 @@ def moments(evidence: Evidence, measure: str, false_discoveries: float) -> pa.Ta
     total = add(evidence.writer[told], values[told], evidence.n_writers)
     count = np.bincount(evidence.writer[told], minlength=evidence.n_writers).astype(np.float64)
     everything = np.arange(len(evidence))
+    stage, order = evidence.stages
     rows: list[dict[str, Any]] = []
     for kind, labels, unit, label in (
-        ("stage", names(Stage), everything, evidence.codes("stage", names(Stage))),
-        ("cue", names(Cue), evidence.cues.unit, evidence.cues.cue),
+        ("stage", order, everything, stage),
+        ("cue", names(evidence.taxonomy.cues), evidence.cues.unit, evidence.cues.cue),
     ):
         sums = Pairs(label, evidence.writer[unit], len(labels)).sums(values[unit])
         elsewhere = ratio(total[sums.writer] - sums.total, count[sums.writer] - sums.count)

@@ -6,11 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from voc.journey.renamed import renamed
+from voc.journey.rollups import Rollups, shipped
 from voc.journey.tables import PATHS
-from voc.taxonomy import Stage, names
 
 
-def paths(interactions: pa.Table) -> pa.Table:
+def paths(interactions: pa.Table, taxonomy: Rollups | None = None) -> pa.Table:
     """Lay out the path of each customer, by customer id, schema ``PATHS``.
 
     ``stages`` are those of the interactions in order of time, neighbours alike taken together, and ``started_at`` when
@@ -19,14 +20,17 @@ def paths(interactions: pa.Table) -> pa.Table:
 
     Args:
         interactions: schema ``INTERACTIONS``, any order.
+        taxonomy: what the stages are called; default the shipped one.
     """
+    taxonomy = taxonomy or shipped()
+    interactions = renamed(interactions, taxonomy)
     known = [pc.is_valid(interactions[name]) for name in ("customer_id", "stage", "started_at")]
     rows = interactions.filter(pc.and_(pc.and_(known[0], known[1]), known[2]))
     rows = rows.sort_by([(name, "ascending") for name in ("customer_id", "started_at", "interaction_id")])
     if not rows.num_rows:
         return PATHS.empty_table()
     customer = rows["customer_id"].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
-    places = pc.fill_null(pc.index_in(rows["stage"], pa.array(names(Stage), pa.string())), -1).to_numpy()
+    places = pc.fill_null(pc.index_in(rows["stage"], pa.array(list(taxonomy.stage), pa.string())), -1).to_numpy()
     stage = rows["stage"].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
     first = np.append(True, customer[1:] != customer[:-1])
     step = first | np.append(True, stage[1:] != stage[:-1])

@@ -23,8 +23,9 @@ BY = ("phase", "pillar", "owner", "touchpoint", "three_e")
 def stages(evidence: Evidence, rollups: Rollups) -> pa.Table:
     """Measure each stage that occurs, in the order of the journey, schema ``STAGES``; see ``voc.journey.groups``."""
     phases = {stage: phase for phase, members in rollups.phase.items() for stage in members}
-    heads = [{"stage": stage, "phase": phases[stage]} for stage in names(Stage)]
-    rows = measure(evidence, evidence.codes("stage", names(Stage)), len(heads), rollups)
+    codes, order = evidence.stages
+    heads = [{"stage": stage, "phase": phases[rollups.stage[stage][0]]} for stage in order]
+    rows = measure(evidence, codes, len(heads), rollups)
     return table(heads, rows, STAGES)
 
 

@@ -13,13 +13,13 @@ from voc.journey.evidence import Evidence
 from voc.journey.intervals import Pairs, means
 from voc.journey.rollups import Rollups
 from voc.journey.tables import THREE_E
-from voc.taxonomy import Cue, Emotion, Expectation, Goal, Staff, Stage, names
+from voc.taxonomy import Emotion, Expectation, Goal, Staff
 
 
 def _cues(evidence: Evidence) -> Floats:
     """Return whether ease or effort cues prevail, -1 to 1, NaN without cues."""
     cues = evidence.cues
-    polarity = np.array([cue.polarity for cue in Cue], np.float64)[cues.cue]
+    polarity = np.array([cue.polarity for cue in evidence.taxonomy.cues], np.float64)[cues.cue]
     balance = np.bincount(cues.unit, polarity, len(evidence))
     return np.where(np.bincount(cues.unit, minlength=len(evidence)) > 0, np.sign(balance), np.nan)
 
@@ -44,13 +44,13 @@ def three_e(evidence: Evidence, rollups: Rollups) -> pa.Table:
     mean of the ``n`` units that tell of any, with its 95% interval by customer (``voc.journey.intervals``). Every stage
     that occurs has a row an E; its score is null where no unit tells.
     """
-    stage = evidence.codes("stage", names(Stage))
-    present = [i for i in range(len(Stage)) if (stage == i).any()]
+    stage, order = evidence.stages
+    present = [i for i in range(len(order)) if (stage == i).any()]
     everything = np.zeros(len(evidence), np.int64)
     rows: list[dict[str, Any]] = []
     scores = {name: _score(evidence, signals) for name, signals in rollups.three_e.items()}
-    for codes, heads in ((everything, [(0, None)]), (stage, [(i, names(Stage)[i]) for i in present])):
-        measured = {name: _measure(evidence, codes, values) for name, values in scores.items()}
+    for codes, heads in ((everything, [(0, None)]), (stage, [(i, order[i]) for i in present])):
+        measured = {name: _measure(evidence, codes, values, len(order)) for name, values in scores.items()}
         rows.extend({"stage": head, "three_e": name} | measured[name][i] for i, head in heads for name in scores)
     return pa.Table.from_pylist(rows, schema=THREE_E)
 
@@ -62,15 +62,15 @@ def _score(evidence: Evidence, signals: tuple[str, ...]) -> Floats:
     return np.where(told > 0, np.nansum(values, 0) / np.maximum(told, 1), np.nan)
 
 
-def _measure(evidence: Evidence, group: Ints, values: Floats) -> list[dict[str, Any]]:
+def _measure(evidence: Evidence, group: Ints, values: Floats, n_groups: int) -> list[dict[str, Any]]:
     """Return the columns of each group."""
-    sums = Pairs(group, evidence.writer, len(Stage)).sums(values)
+    sums = Pairs(group, evidence.writer, n_groups).sums(values)
     columns = {name: _nulls(part) for name, part in means(sums, -1, 1).columns("score").items()}
     n, known = sums.by_group(sums.count), evidence.known[sums.writer]
     customers = sums.by_group(known.astype(np.float64))
     return [
         {"n": int(n[i]), "n_customers": int(customers[i])} | {name: part[i] for name, part in columns.items()}
-        for i in range(len(Stage))
+        for i in range(n_groups)
     ]
 
 

@@ -55,7 +55,7 @@ def predictions_table(
 def has_effort(predictions: Predictions, thresholds: Thresholds) -> NDArray[np.bool_]:
     """Return whether each text has evidence of effort or ease: a cue, or the effort output over its threshold."""
     present = predictions.values["effort_present"][:, 0] >= thresholds.effort
-    found = _lengths(predictions.cues) > 0
+    found = np.fromiter((any(c.cue.polarity for c in cues) for cues in predictions.cues), bool, len(predictions))
     evidence: NDArray[np.bool_] = predictions.scored & (present | found)
     return evidence
 

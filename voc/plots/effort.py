@@ -13,7 +13,7 @@ from matplotlib.collections import QuadMesh
 from numpy.typing import NDArray
 
 from voc.plots import style
-from voc.report.words import journey_order, polarity, words
+from voc.report.words import polarity, words
 from voc.scores import Scores
 from voc.taxonomy import Cue
 
@@ -37,6 +37,7 @@ class EffortDisplay(style.Display):
         n: number of rated statements, shape (cues, stages).
         stage_effort: mean over all statements of the stage, as in ``scores.stages``, shape (stages,).
         stage_n: number of them, shape (stages,).
+        polarities: of each cue, -1 effort, 0 neither, 1 ease; None: those of the shipped cues.
         mesh_: the coloured cells; absent where there is nothing to draw.
     """
 
@@ -46,6 +47,7 @@ class EffortDisplay(style.Display):
     n: NDArray[np.int64]
     stage_effort: NDArray[np.float64]
     stage_n: NDArray[np.int64]
+    polarities: tuple[int, ...] | None = None
 
     @classmethod
     def from_scores(
@@ -67,10 +69,12 @@ class EffortDisplay(style.Display):
         Raises:
             InputError: if ``scores`` are no scores.
         """
-        rated = _rated(style.check_scores(scores).tables["units"])
-        stages = sorted({stage for stage, _, _ in rated}, key=lambda name: (journey_order(name), name))
+        rated = _rated(style.check_scores(scores).named("units"))
+        told = {stage for stage, _, _ in rated}
+        stages = [*(stage for stage in scores.taxonomy.stage if stage in told), *sorted(told - set(scores.taxonomy.stage))]
+        signs = {cue.value: cue.polarity for cue in scores.taxonomy.cues}
         counts = Counter(cue for _, _, cues in rated for cue in cues)
-        cues = sorted(counts, key=lambda cue: (polarity(Cue, cue), -counts[cue], cue))
+        cues = sorted(counts, key=lambda cue: (signs.get(cue, 0), -counts[cue], cue))
         total = np.zeros((1 + len(cues), len(stages)))
         n = np.zeros(total.shape, np.int64)
         rows, columns = {cue: 1 + i for i, cue in enumerate(cues)}, {stage: i for i, stage in enumerate(stages)}
@@ -79,7 +83,8 @@ class EffortDisplay(style.Display):
             total[at, columns[stage]] += effort
             n[at, columns[stage]] += 1
         mean = np.divide(total, n, out=np.full(total.shape, np.nan), where=n > 0)
-        display = cls(tuple(stages), tuple(cues), mean[1:], n[1:], mean[0], n[0])
+        polarities = tuple(signs.get(cue, 0) for cue in cues)
+        display = cls(tuple(stages), tuple(cues), mean[1:], n[1:], mean[0], n[0], polarities)
         return display.plot(ax=ax, colorbar=colorbar, **kwargs)
 
     def plot(self, ax: Axes | None = None, *, colorbar: bool = True, **kwargs: Any) -> EffortDisplay:  # noqa: ANN401
@@ -101,7 +106,7 @@ class EffortDisplay(style.Display):
         for row, column in np.argwhere(counts > 0):
             self._cell(row, column, values[row, column], counts[row, column], ax)
         ax.set_ylim(len(values), 0)
-        names = [_ALL, *(_SIGNS[polarity(Cue, cue)] + style.shorten(words(cue), 30) for cue in self.cues)]
+        names = [_ALL, *(_SIGNS[sign] + style.shorten(words(cue), 30) for cue, sign in zip(self.cues, self._signs(), strict=True))]
         ax.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=style.MEDIUM, parse_math=False)
         stages = [style.wrap(words(stage)) for stage in self.stages]
         ax.set_xticks(np.arange(len(stages)) + 0.5, stages, fontsize=style.MEDIUM, parse_math=False)
@@ -126,9 +131,13 @@ class EffortDisplay(style.Display):
         ax.text(column + 0.5, row + 0.36, f"{value:.1f}", fontsize=style.SMALL, **place)
         ax.text(column + 0.5, row + 0.74, f"n = {n:,}", fontsize=6.5, **place)
 
+    def _signs(self) -> tuple[int, ...]:
+        """Return the polarity of each cue."""
+        return self.polarities or tuple(polarity(Cue, cue) for cue in self.cues)
+
     def _rules(self) -> list[int]:
         """Return the rows over which a line parts all statements, effort and ease."""
-        first_good = next((i for i, cue in enumerate(self.cues) if polarity(Cue, cue) > 0), 0)
+        first_good = next((i for i, sign in enumerate(self._signs()) if sign > 0), 0)
         return [row for row in dict.fromkeys((1, 1 + first_good)) if row <= len(self.cues)]
 
 

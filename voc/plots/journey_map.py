@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from voc.plots import style
-from voc.report.words import journey_order, strongest_cue, words
+from voc.report.words import along_journey, strongest_cue, words
 from voc.scores import Scores
 
 _KINDS = {1: "moment of delight (more good than bad)", 0: "even", -1: "pain point (more bad than good)"}
@@ -29,7 +29,7 @@ class JourneyMapDisplay(style.Display):
     the number of statements. Each mark is named by the commonest cue that fits it, or else the commonest emotion.
 
     Attributes:
-        stages: names, in the order of the journey; a user's own stages come last.
+        stages: names, in the order of the journey.
         phases: phase of each stage; None where it has none.
         n: number of statements, shape (stages,).
         net_emotion: share of good less that of bad statements, -1 to 1, NaN where not known, shape (stages,).
@@ -59,7 +59,7 @@ class JourneyMapDisplay(style.Display):
             InputError: if ``scores`` are no scores.
         """
         stages = style.check_scores(scores).tables["stages"]
-        rows = sorted(stages.to_pylist(), key=lambda row: journey_order(row["stage"]))
+        rows = along_journey(stages.to_pylist())
         net, low, high = (style.floats([row[f"net_emotion{end}"] for row in rows]) for end in ("", "_low", "_high"))
         return cls(
             stages=tuple(row["stage"] for row in rows),
@@ -69,7 +69,7 @@ class JourneyMapDisplay(style.Display):
             low=low,
             high=high,
             causes=tuple(
-                strongest_cue(row["top_cues"], row["emotions"], sign) if sign else ""
+                strongest_cue(row["top_cues"], row["emotions"], sign, scores.taxonomy.cues) if sign else ""
                 for row, sign in zip(rows, _signs(net), strict=True)
             ),
         ).plot(ax=ax, **kwargs)

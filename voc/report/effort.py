@@ -15,22 +15,22 @@ from voc.report import words as w
 from voc.report.journey import signed_cue
 from voc.report.plots import picture
 from voc.scores import Scores
-from voc.taxonomy import Cue, Event, names
+from voc.taxonomy import Event
 
 _WIDTH, _INCHES_A_CUE = 11, 0.36
 
 
 def cue_rows(evidence: Evidence) -> list[dict[str, Any]]:
     """Return the cues found in the words, those of effort first, commonest first."""
-    cues = evidence.cues
-    writers = Pairs(cues.cue, evidence.writer[cues.unit], len(Cue)).sums(np.ones(len(cues.cue))).n_writers
-    rated = Pairs(cues.cue, evidence.writer[cues.unit], len(Cue)).sums(evidence.numbers("effort")[cues.unit])
-    counts = np.bincount(cues.cue, minlength=len(Cue))
-    order = sorted(np.flatnonzero(counts), key=lambda i: (list(Cue)[i].polarity, -counts[i]))
+    cues, kinds = evidence.cues, evidence.taxonomy.cues
+    writers = Pairs(cues.cue, evidence.writer[cues.unit], len(kinds)).sums(np.ones(len(cues.cue))).n_writers
+    rated = Pairs(cues.cue, evidence.writer[cues.unit], len(kinds)).sums(evidence.numbers("effort")[cues.unit])
+    counts = np.bincount(cues.cue, minlength=len(kinds))
+    order = sorted(np.flatnonzero(counts), key=lambda i: (kinds[i].polarity, -counts[i]))
     return [
-        signed_cue(names(Cue)[i])
+        signed_cue(kinds[i].value, kinds)
         | {
-            "definition": list(Cue)[i].definition,
+            "definition": kinds[i].definition,
             "n": w.number(int(counts[i])),
             "n_customers": w.number(int(writers[i])),
             "effort": w.number(float(rated.mean[i]), 1),
@@ -41,7 +41,7 @@ def cue_rows(evidence: Evidence) -> list[dict[str, Any]]:
 
 def effort_picture(scores: Scores) -> dict[str, str] | None:
     """Draw effort by stage and cue and say in words what the picture shows; None where no statement tells."""
-    units = scores.tables["units"]
+    units = scores.named("units")
     rated = units.filter(pc.and_(units["effort"].is_valid(), units["stage"].is_valid()))
     if not rated.num_rows:
         return None

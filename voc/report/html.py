@@ -22,8 +22,8 @@ def render(scores: Scores, quotes: bool = True) -> str:
         quotes: whether to quote customers; without, none of their words is in the page.
     """
     scores = _typed(scores)
-    tables, evidence = scores.tables, Evidence.of(scores.tables)
-    stages, emotions = journey.stage_rows(tables["stages"]), feelings.emotion_rows(tables["units"])
+    tables, evidence = scores.tables, Evidence.of(scores.tables, scores.taxonomy)
+    stages, emotions = journey.stage_rows(tables["stages"], scores.taxonomy.cues), feelings.emotion_rows(tables["units"])
     found = problems.found(scores)
     shown = problems.problem_rows(found, quotes)
     channels, agents, agents_total = service.service_rows(tables["service"])
@@ -48,7 +48,7 @@ def render(scores: Scores, quotes: bool = True) -> str:
         customers=customers.customer_rows(tables["customers"]),
         customers_total=tables["customers"].num_rows,
         # The data is escaped for where it stands, see script_json; HTML's escapes mean nothing inside a script element.
-        customers_data=Markup(customers.page_data(tables, quotes)),  # noqa: S704
+        customers_data=Markup(customers.page_data(tables | {"interactions": scores.named("interactions")}, quotes)),  # noqa: S704
         values_known=tables["customers"]["value_at_risk"].null_count < tables["customers"].num_rows,
         effort=effort.effort_picture(scores),
         cues=effort.cue_rows(evidence),

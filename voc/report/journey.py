@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ from voc.plots.journey_map import JourneyMapDisplay
 from voc.report import words as w
 from voc.report.plots import picture
 from voc.scores import Scores
-from voc.taxonomy import Cue
+from voc.taxonomy import Cue, CueLabel
 
 FALSE_DISCOVERIES = 0.05
 """Share of false verdicts among the moments to put up with; the default of ``Scores.moments``."""
@@ -20,7 +21,7 @@ _KINDS = {"stage": "stage of the journey", "cue": "sign in the words"}
 _WIDTH, _HEIGHT = 11, 4.6
 
 
-def stage_rows(stages: pa.Table) -> list[dict[str, Any]]:
+def stage_rows(stages: pa.Table, kinds: Iterable[CueLabel] = Cue) -> list[dict[str, Any]]:
     """Return the rows of the journey's table, in the order of the journey."""
     return [
         {
@@ -34,7 +35,7 @@ def stage_rows(stages: pa.Table) -> list[dict[str, Any]]:
             "goal_rate": w.percent(row["goal_rate"]),
             "risk": w.percent(row["risk"]),
             "interval": w.interval(row["risk_low"], row["risk_high"]),
-            "cues": [signed_cue(cue) for cue in row["top_cues"] or ()],
+            "cues": [signed_cue(cue, kinds) for cue in row["top_cues"] or ()],
             "owner": w.words(row["owner"]),
             "priority": w.points(row["priority"]),
         }
@@ -44,12 +45,12 @@ def stage_rows(stages: pa.Table) -> list[dict[str, Any]]:
 
 def _ordered(stages: pa.Table) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = stages.to_pylist()
-    return sorted(rows, key=lambda row: w.journey_order(row["stage"]))
+    return w.along_journey(rows)
 
 
-def signed_cue(cue: str) -> dict[str, str]:
+def signed_cue(cue: str, kinds: Iterable[CueLabel] = Cue) -> dict[str, str]:
     """Return a cue in words with a sign that says good or bad without colour."""
-    kind, sign = {-1: ("bad", "\N{MINUS SIGN}"), 0: ("even", "·"), 1: ("good", "+")}[w.polarity(Cue, cue)]
+    kind, sign = {-1: ("bad", "\N{MINUS SIGN}"), 0: ("even", "·"), 1: ("good", "+")}[w.polarity(kinds, cue)]
     return {"name": w.words(cue), "kind": kind, "sign": sign}
 
 

@@ -178,7 +178,7 @@ def _emotions(units: pa.Table) -> list[tuple[str, int]]:
 
 def _journey(stages: pa.Table) -> tuple[str, str]:
     """Draw net emotion by stage; no picture where no stage is known."""
-    rows = sorted(stages.to_pylist(), key=lambda row: w.journey_order(row["stage"]))
+    rows = w.along_journey(stages.to_pylist())
     points = [
         sketches.Point(
             w.words(row["stage"]),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from voc.schema import BASELINE, POPULATION
-from voc.taxonomy import Cue, Emotion, Label, Stage
+from voc.taxonomy import Cue, Emotion, Label, OwnCue, Stage, names
 
 UNKNOWN = "–"
 """Shown for null: unknown is neither zero nor neutral."""
@@ -73,7 +74,7 @@ def problem(cue: str | None, emotion: str | None) -> str:
     return " with ".join(told) or UNKNOWN
 
 
-def polarity(kind: type[Label], name: str) -> int:
+def polarity(kind: Iterable[Label | OwnCue], name: str) -> int:
     """Return -1 bad, 0 neither, 1 good; 0 for neutral and for labels of a user's own model.
 
     >>> polarity(Cue, "wait"), polarity(Emotion, "neutral")
@@ -82,9 +83,16 @@ def polarity(kind: type[Label], name: str) -> int:
     return {label.value: label.polarity for label in kind}.get(name, 0)
 
 
-def journey_order(stage: str | None) -> int:
-    """Return the place of a stage on the journey; a user's own stages come last."""
-    return next((i for i, known in enumerate(Stage) if known.value == stage), len(Stage))
+def along_journey(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of a table of stages in the order of the journey, which is the table's for a user's own stages.
+
+    >>> along_journey([{"stage": "exit"}, {"stage": "usage"}])
+    [{'stage': 'usage'}, {'stage': 'exit'}]
+    """
+    order = names(Stage)
+    if any(row["stage"] not in order for row in rows):
+        return rows
+    return sorted(rows, key=lambda row: order.index(row["stage"]))
 
 
 def known(value: float | None) -> bool:
@@ -217,15 +225,21 @@ def top_reasons(reasons: Iterable[Mapping[str, object]] | None, limit: int = REA
     return sorted(told, key=lambda reason: -abs(reason[1]))[:limit]
 
 
-def strongest_cue(cues: Sequence[str] | None, emotions: Mapping[str, float | None] | None, sign: int) -> str:
+def strongest_cue(
+    cues: Sequence[str] | None,
+    emotions: Mapping[str, float | None] | None,
+    sign: int,
+    kinds: Iterable[Label | OwnCue] = Cue,
+) -> str:
     """Name what made a stage bad (sign -1) or good (1).
 
     Args:
         cues: cues of the stage, commonest first.
         emotions: share of each emotion, asked where no cue fits.
         sign: -1 or 1.
+        kinds: all cues there are.
     """
-    fitting = [cue for cue in cues or () if polarity(Cue, cue) == sign]
+    fitting = [cue for cue in cues or () if polarity(kinds, cue) == sign]
     if fitting:
         return words(fitting[0])
     shares = {name: share or 0.0 for name, share in (emotions or {}).items() if polarity(Emotion, name) == sign}

@@ -97,7 +97,7 @@ def roadmap(scores: Scores, by: str | Sequence[str]) -> pa.Table:
         raise InputError(
             "these scores hold no risk model (risk.json): score the input again, or pass Scores(risk_model=)"
         )
-    return drivers(Evidence.of(scores.tables), scores.tables, scores.risk_model, scores.taxonomy, by)
+    return drivers(Evidence.of(scores.tables, scores.taxonomy), scores.tables, scores.risk_model, scores.taxonomy, by)
 
 
 def checked(by: str | Sequence[str]) -> tuple[str, ...]:

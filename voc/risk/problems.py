@@ -14,16 +14,17 @@ from voc.arrays import Floats, Ints
 from voc.journey.evidence import Evidence
 from voc.journey.owners import owner_codes
 from voc.journey.rollups import Rollups
-from voc.taxonomy import Cue, Emotion, Label, Stage, names
+from voc.taxonomy import Emotion, names
 
 QUOTES = 3
 
 
-def _bad(kind: type[Label]) -> tuple[str, ...]:
-    return tuple(label.value for label in kind if label.polarity < 0)
+BAD_EMOTIONS = tuple(emotion.value for emotion in Emotion if emotion.polarity < 0)
 
 
-BAD_CUES, BAD_EMOTIONS = _bad(Cue), _bad(Emotion)
+def bad_cues(evidence: Evidence) -> tuple[str, ...]:
+    """Return the cues that prove effort, the user's own last."""
+    return tuple(cue.value for cue in evidence.taxonomy.cues if cue.polarity < 0)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def problems(evidence: Evidence, emotion_scores: pa.ChunkedArray, by: Sequence[s
         cue, said = np.full(len(unit), -1), np.ones(len(unit))
     own, answering = owner_codes(evidence, rollups)
     codes = {
-        "stage": evidence.codes("stage", names(Stage))[unit],
+        "stage": evidence.stages[0][unit],
         "cue": cue,
         "emotion": emotion[unit],
         "owner": np.where(own >= 0, own, answering)[unit],
@@ -109,13 +110,14 @@ def problems(evidence: Evidence, emotion_scores: pa.ChunkedArray, by: Sequence[s
     for key in {"stage", "owner"}.intersection(by):
         told &= codes[key] >= 0
     wanted = {key: codes[key][told] for key in by}
-    labels, group = _grouped(wanted, rollups)
+    labels, group = _grouped(wanted, rollups, bad_cues(evidence))
     return Problems(labels, group, unit[told], sure[told])
 
 
 def _cues(evidence: Evidence) -> tuple[Ints, Ints, Floats]:
-    """Return the unit, the index in ``BAD_CUES`` and the probability of each bad cue; once a unit and cue."""
-    index = np.array([BAD_CUES.index(name) if name in BAD_CUES else -1 for name in names(Cue)])
+    """Return the unit, the index in ``bad_cues`` and the probability of each bad cue; once a unit and cue."""
+    labels = bad_cues(evidence)
+    index = np.array([labels.index(name) if name in labels else -1 for name in names(evidence.taxonomy.cues)])
     code = index[evidence.cues.cue]
     bad = code >= 0
     return evidence.cues.unit[bad], code[bad], evidence.cues.score[bad]
@@ -130,9 +132,11 @@ def _felt(emotion_scores: pa.ChunkedArray, emotion: Ints) -> Floats:
     return felt
 
 
-def _grouped(codes: dict[str, Ints], rollups: Rollups) -> tuple[dict[str, list[str | None]], Ints]:
+def _grouped(
+    codes: dict[str, Ints], rollups: Rollups, cues: tuple[str, ...]
+) -> tuple[dict[str, list[str | None]], Ints]:
     """Return the labels of the groups that occur, and the group of each member."""
-    known = {"stage": names(Stage), "cue": BAD_CUES, "emotion": BAD_EMOTIONS, "owner": tuple(rollups.owner)}
+    known = {"stage": tuple(rollups.stage), "cue": cues, "emotion": BAD_EMOTIONS, "owner": tuple(rollups.owner)}
     key = np.zeros(len(next(iter(codes.values()))), np.int64)
     for name, code in codes.items():
         # None comes last.
