@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -43,6 +43,9 @@ from voc.taxonomy import Event, Role
 from voc.touchpoints import find as find_touchpoints
 from voc.units import Units, to_units
 
+if TYPE_CHECKING:
+    from voc.model.huggingface import EmotionModel
+
 NOT_CUSTOMER = "not a customer turn"
 """``null_reason`` of what somebody else says."""
 
@@ -62,6 +65,7 @@ class Analyzer:
         taxonomy: Rollups | None = None,
         risk: RiskModel | None = None,
         half_life: float | None = None,
+        emotions: EmotionModel | None = None,
     ) -> None:
         """Verify and load the model in ``folder``; see ``load``."""
         verify(folder)
@@ -77,11 +81,17 @@ class Analyzer:
         if self._taxonomy.cue:
             self.fingerprint = _joined(self.fingerprint, repr(self._taxonomy.cue))
         self._half_life = half_life
+        self._emotions = emotions
+        self._thresholds = self._predictor.config.thresholds
+        if emotions is not None:
+            self._thresholds = replace(self._thresholds, emotions=emotions.mapping.threshold)
+            self.fingerprint = _joined(self.fingerprint, emotions.fingerprint)
 
     @property
     def name(self) -> str:
-        """Name of the model."""
-        return self._predictor.config.name
+        """Name of the model; of a user's emotion model and of the one that gives all else."""
+        name = self._predictor.config.name
+        return name if self._emotions is None else f"{self._emotions.name} with {name}"
 
     def classify(self, texts: Sequence[str | None], progress: bool = False) -> pa.Table:
         """Score texts, each as exactly one unit.
@@ -98,7 +108,7 @@ class Analyzer:
         """
         predictions = self._predict(_checked(texts, "classify"), progress)
         risk = _unit_risk(self._risk, predictions, unit_signals(predictions))
-        return renamed(predictions_table(predictions, self._predictor.config.thresholds, risk), self._taxonomy)
+        return renamed(self._labels(predictions, risk), self._taxonomy)
 
     def features(self, texts: Sequence[str | None]) -> NDArray[np.float64]:
         """Score texts, each as exactly one unit, as numbers to learn from.
@@ -111,7 +121,7 @@ class Analyzer:
         """
         predictions = self._predict(_checked(texts, "features"), progress=False)
         risk = _unit_risk(self._risk, predictions, unit_signals(predictions))
-        return feature_matrix(predictions, self._predictor.config.thresholds, risk)
+        return feature_matrix(predictions, self._thresholds, risk)
 
     def logits(self, texts: Sequence[str | None]) -> NDArray[np.float32]:
         """Return what the network gives before it is calibrated and made into labels, each text one unit.
@@ -206,7 +216,12 @@ class Analyzer:
             "service": service(scored, summaries),
         }
         own = risk is not None or self._own_risk
-        about = About.of(self._folder, self.name, self.fingerprint, own)
+        # Nobody has measured a user's emotion model, nor what stands on it.
+        about = (
+            About.of(self._folder, self.name, self.fingerprint, own)
+            if self._emotions is None
+            else About(self.name, self.fingerprint, own)
+        )
         return Scores(tables, kind, self._taxonomy, model, about)
 
     def _stamp(self, risk: RiskModel | None) -> str:
@@ -219,10 +234,12 @@ class Analyzer:
         units = to_units(utterances)
         predictions = self._predict(units.to_score(), progress)
         signals = unit_signals(predictions)
-        labels = predictions_table(
-            predictions, self._predictor.config.thresholds, _unit_risk(risk, predictions, signals)
-        )
+        labels = self._labels(predictions, _unit_risk(risk, predictions, signals))
         return Scored(utterances, units, predictions, _explain_nulls(labels, units), signals, risk)
+
+    def _labels(self, predictions: Predictions, risk: NDArray[np.float64]) -> pa.Table:
+        """Return the columns of ``classify``."""
+        return predictions_table(predictions, self._thresholds, risk, own=self._predictor.own)
 
     def _predict(self, texts: Sequence[str | None], progress: bool) -> Predictions:
         """Predict in chunks, with a progress bar over texts."""
@@ -231,7 +248,11 @@ class Analyzer:
             for start in range(0, max(len(texts), 1), CHUNK):
                 chunk = texts[start : start + CHUNK]
                 part = self._predictor.predict(chunk)
-                parts.append(replace(part, cues=self._own_cues.add(chunk, part.cues)) if self._taxonomy.cue else part)
+                if self._taxonomy.cue:
+                    part = replace(part, cues=self._own_cues.add(chunk, part.cues))
+                if self._emotions is not None:
+                    part = replace(part, values=part.values | {"emotions": self._emotions.probabilities(chunk)})
+                parts.append(part)
                 bar.update(len(part))
         return Predictions.concat(parts)
 
@@ -242,6 +263,7 @@ def load(
     taxonomy: str | Path | None = None,
     risk: RiskModel | str | Path | None = None,
     half_life: float | None = None,
+    labels: str | Path | None = None,
 ) -> Analyzer:
     """Load a model.
 
@@ -254,17 +276,29 @@ def load(
         half_life: days in which the weight of an interaction in its customer's risk halves, ``math.inf`` for no
             discount; default fitted to the customers of each call, see ``voc.risk.drift``. Pass one for states that
             are to be merged, see ``Scores.states``.
+        labels: TOML file which says what the labels of a Hugging Face sequence classifier stand for; ``model`` is then
+            its local folder (safetensors; extra ``torch``). It gives the emotions, a model of ours all else, see
+            ``voc.model.huggingface``. Emotions that it does not know are null in ``emotion_scores``. The risk takes
+            them as not felt; the shipped risk model was fitted on the emotions of the shipped model, so with other ones
+            its level is not calibrated: fit it to outcomes of your own with ``RiskModel.fit``.
 
     Raises:
+        MissingExtraError: for ``labels``, without torch and transformers.
         ModelError: if there is no such model, or a file of it is missing or was altered.
-        InputError: if the taxonomy is not as it should be (the message says what is wrong), or the half-life not above
-            0.
+        InputError: if the taxonomy or the labels are not as they should be (the message says what is wrong and in which
+            line), or the half-life not above 0.
     """
     own = RiskModel.load(risk) if isinstance(risk, str | Path) else risk
     if half_life is not None:
         check_half_life(half_life)
     rollup = None if taxonomy is None else rollups.read(taxonomy)
-    return Analyzer(store.find(model), threads, rollup, own, half_life)
+    if labels is None:
+        return Analyzer(store.find(model), threads, rollup, own, half_life)
+    from voc.model.huggingface import EmotionModel, read_mapping
+
+    mapping = read_mapping(labels)
+    emotions = EmotionModel(Path(model), mapping)
+    return Analyzer(store.find(mapping.base), threads, rollup, own, half_life, emotions)
 
 
 def _joined(fingerprint: str, other: str) -> str:
@@ -354,6 +388,7 @@ def _units(scored: Scored, taxonomy: Rollups) -> tuple[Unit, ...]:
                 cues=tuple(scored.predictions.cues[i]),
                 emotions=tuple(row["emotions"] or ()),
                 intents=tuple(row["intents"] or ()),
+                labels=tuple(label["label"] for label in row["labels"] or ()),
                 **{
                     name: row[name]
                     for name in (

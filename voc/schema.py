@@ -86,6 +86,7 @@ def _scores(labels: tuple[str, ...]) -> pa.DataType:
 
 
 _CUES = pa.list_(pa.struct([("cue", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("score", pa.float32())]))
+_LABELS = pa.list_(pa.struct([("label", pa.string()), ("score", pa.float32())]))
 _REASONS = pa.list_(pa.struct([("driver", pa.string()), ("contribution", pa.float64())]))
 _EVENTS = pa.list_(pa.struct([("event", pa.string()), ("turn", pa.int32()), ("of", pa.int32())]))
 _TIME = pa.timestamp("us", tz="UTC")
@@ -138,10 +139,12 @@ PREDICTIONS = pa.schema(
         ("staff", pa.string()),
         ("owner", pa.string()),
         ("risk", pa.float32()),
+        ("labels", _LABELS),
         ("null_reason", pa.string()),
     ]
 )
-"""What ``classify`` gives, one row a text. ``null_reason`` says why all else is null; it is null itself otherwise."""
+"""What ``classify`` gives, one row a text. ``null_reason`` says why all else is null; it is null itself otherwise.
+``labels`` are those of the user's own (``voc train own``), null where the model has none."""
 
 _POLAR = (("goal", Goal), ("expectation", Expectation), ("staff", Staff), ("intent", Intent))
 SIGNALS_KEPT = (
@@ -310,6 +313,7 @@ class Unit:
         owner: department, or None.
         risk: 0 to 1.
         null_reason: why nothing was scored, else None.
+        labels: the user's own over the threshold, strongest first.
     """
 
     text: str
@@ -331,6 +335,7 @@ class Unit:
     owner: str | None
     risk: float | None
     null_reason: str | None
+    labels: tuple[str, ...] = ()
 
 
 BASELINE = "baseline"

@@ -255,9 +255,7 @@ class Scores:
         from voc.journey import compare
         from voc.journey.evidence import Evidence
 
-        changes = compare.changes(
-            self._evidence, Evidence.of(other.tables, self.taxonomy), false_discoveries
-        )
+        changes = compare.changes(self._evidence, Evidence.of(other.tables, self.taxonomy), false_discoveries)
         newly = compare.newly_at_risk(self.tables["customers"], other.tables["customers"], at_risk)
         return Comparison(self._give(changes), self._give(newly))
 

@@ -105,16 +105,27 @@ def test_own_cues_are_copied_with_their_meaning() -> None:
         ("[cue.a]\npolarity = 1\nphrases = [\n'x',\n'']", r"mine.toml:5: \[cue.a\] phrase 2 must be words"),
         ("[cue.a]\npolarity = 1\npatterns = [[]]", r"mine.toml:3: \[cue.a\] pattern 1 must be a list of tokens"),
         ("[cue.a]\npolarity = 1\nphrases = ['x']\nnegated = 'no'", r"mine.toml:4: \[cue.a\] negated: 'no' is no cue"),
-        ("[cue.a]\npolarity = 1\nphrases = ['x']\ncontext = 1", r"mine.toml:4: \[cue.a\] context must be true or false"),
+        (
+            "[cue.a]\npolarity = 1\nphrases = ['x']\ncontext = 1",
+            r"mine.toml:4: \[cue.a\] context must be true or false",
+        ),
         ("[cue.a]\npolarity = 1\nphrases = ['x']\ndefinition = 1", r"mine.toml:4: \[cue.a\] definition must be"),
         ("cue = 1", r"mine.toml:1: \[cue\] must hold a section a cue"),
         ("[cue.' ']\npolarity = 1", r"mine.toml:1: ' ' is no name for a cue"),
-        ("[cue.a]\npolarity = 1\npatterns = [\n[{LOWR = 'x'}],\n]", r"mine.toml:4: \[cue.a\] pattern 1 is no pattern of"),
+        (
+            "[cue.a]\npolarity = 1\npatterns = [\n[{LOWR = 'x'}],\n]",
+            r"mine.toml:4: \[cue.a\] pattern 1 is no pattern of",
+        ),
         ("[cue.a]\npolarity = 1\npatterns = [[{LEMMA = 'x'}]]", r"mine.toml:3: \[cue.a\] pattern 1 is no pattern of"),
         ("[cue.a]\npolarity = 1\npatterns = [[{TEXT = {REGEX = '('}}]]", r"mine.toml:3: \[cue.a\] pattern 1 is no"),
-        ("[stage]\nall = ['usage',\n'usag']", r"mine.toml:3: \[stage\] all: 'usag' is no stage: did you mean 'usage'\?"),
-        (MINE.replace('"returns"]', '"returns", "exit"]').replace(', "exit"]\n\n[owner', "]\n\n[owner"),
-         r"mine.toml:6: \[stage\] after sales joins stages of the phases post_purchase, loyalty"),
+        (
+            "[stage]\nall = ['usage',\n'usag']",
+            r"mine.toml:3: \[stage\] all: 'usag' is no stage: did you mean 'usage'\?",
+        ),
+        (
+            MINE.replace('"returns"]', '"returns", "exit"]').replace(', "exit"]\n\n[owner', "]\n\n[owner"),
+            r"mine.toml:6: \[stage\] after sales joins stages of the phases post_purchase, loyalty",
+        ),
     ],
 )
 def test_errors_tell_the_line(tmp_path, text, message) -> None:

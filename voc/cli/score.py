@@ -42,8 +42,16 @@ def score(
     timestamp: TimestampColumn = "timestamp",
     channel: ChannelColumn = "channel",
     value: ValueColumn = None,
-    taxonomy: Annotated[Path | None, typer.Option(help="TOML file with your own cues, stages, phases, pillars and owners.")] = None,
+    taxonomy: Annotated[
+        Path | None, typer.Option(help="TOML file with your own cues, stages, phases, pillars and owners.")
+    ] = None,
     risk: Annotated[Path | None, typer.Option(help="Risk model that voc risk fit wrote; default the model's.")] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(
+            help="TOML file of what the labels of a Hugging Face classifier stand for; --model is its folder."
+        ),
+    ] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -60,7 +68,7 @@ def score(
     from voc.readers import Columns
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
-    analyzer = load(model, taxonomy=taxonomy, risk=risk)
+    analyzer = load(model, taxonomy=taxonomy, risk=risk, labels=labels)
     scores, rejects = score_files(analyzer, inputs, out, format, columns, not quiet, overwrite)
     if not quiet:
         counts = ", ".join(f"{table.num_rows:,} {name}" for name, table in scores.tables.items())

@@ -15,7 +15,10 @@ from voc.cli.options import DATA, Data, Model
 from voc.errors import MissingExtraError
 from voc.model.store import DEFAULT
 
-app = typer.Typer(help="Train a model, one command a step: teacher, student, model.", no_args_is_help=True)
+app = typer.Typer(
+    help="Train a model, one command a step: teacher, student, model; or adapt one to labels of your own: own.",
+    no_args_is_help=True,
+)
 
 RunFolder = Annotated[Path, typer.Argument(help="Folder for checkpoints and logs; an unfinished run goes on.")]
 Start = Annotated[Path | None, typer.Option(help="Finished run to go on from.")]
@@ -70,6 +73,23 @@ def model(
     """Make a model of a finished run: int8 export, calibration, thresholds, risk, metrics and card (ten minutes)."""
     _training().finish(data, run, out, shlex.join(["voc", *sys.argv[1:]]))
     typer.echo(f"model in {out}")
+
+
+@app.command(epilog="Example: voc train own --data my.jsonl --base voc-mini-en -o models/mine")
+def own(
+    data: Annotated[Path, typer.Option(help="JSON Lines: text, and fields of the guidelines, or label or labels.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Model folder to write; its name is the model's name.")],
+    base: Annotated[str, typer.Option(help="Name of a shipped model, or path of a model folder.")] = DEFAULT,
+    seed: Annotated[int, typer.Option(help="Seed of the held-out part and the folds.")] = 0,
+) -> None:
+    """Adapt a model to labels of your own, from 200 examples, in minutes on a CPU; the other outputs stay.
+
+    A record may hold any fields of the guidelines (emotions, valence, stage ...), which correct what the model says
+    there, and labels of your own: label (one of several) or labels (a list). A fifth is held out to measure.
+    """
+    from voc.training.own import adapt, table
+
+    typer.echo(f"{table(adapt(data, base, out, seed))}\nmodel in {out}")
 
 
 @app.command(name="effort", epilog="Example: voc train effort --data data")

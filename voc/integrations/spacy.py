@@ -157,7 +157,7 @@ def _analysis(content: Mapping[str, Any]) -> Analysis:
 
 def _unit(content: Mapping[str, Any]) -> Unit:
     cues = tuple(CueSpan(**cue | {"cue": Cue(cue["cue"])}) for cue in content["cues"])
-    lists = {name: tuple(content[name]) for name in ("emotions", "intents")}
+    lists = {name: tuple(content[name]) for name in ("emotions", "intents", "labels")}
     return Unit(**{**content, **lists, "role": Role(content["role"]), "cues": cues})
 
 

@@ -91,7 +91,9 @@ class Evidence:
         writer_of[unknown] = len(ids) + np.arange(len(unknown))
         interaction = rows.to_numpy().astype(np.int64)
         customers = pa.concat_arrays([ids, pa.nulls(len(unknown), pa.string())])
-        return cls(units, interactions, interaction, writer_of[interaction], writer_of, customers, taxonomy or shipped())
+        return cls(
+            units, interactions, interaction, writer_of[interaction], writer_of, customers, taxonomy or shipped()
+        )
 
     def __len__(self) -> int:
         """Return the number of scored units."""

@@ -45,7 +45,11 @@ class CueRule:
         if self.negated is not None:
             told["negated"] = self.negated.value
         words = {"phrases": list(self.phrases), "patterns": list(self.patterns)}
-        return told | {name: value for name, value in words.items() if value} | ({} if self.context else {"context": False})
+        return (
+            told
+            | {name: value for name, value in words.items() if value}
+            | ({} if self.context else {"context": False})
+        )
 
 
 def read_cues(section: Any, at: At) -> tuple[CueRule, ...]:  # noqa: ANN401  (any TOML)
@@ -66,7 +70,9 @@ def read_cues(section: Any, at: At) -> tuple[CueRule, ...]:  # noqa: ANN401  (an
     known: dict[str, CueLabel] = {cue.value: cue for cue in Cue}
     own = {name: _own(name, keys, at) for name, keys in section.items() if name not in known}
     known |= own
-    return tuple(_rule(known[name], keys, known, lambda *path, name=name: at(name, *path)) for name, keys in section.items())
+    return tuple(
+        _rule(known[name], keys, known, lambda *path, name=name: at(name, *path)) for name, keys in section.items()
+    )
 
 
 def _own(name: str, keys: Mapping[str, Any], at: At) -> OwnCue:
@@ -76,7 +82,8 @@ def _own(name: str, keys: Mapping[str, Any], at: At) -> OwnCue:
         close = get_close_matches(name, names(Cue), 1)
         hint = f"; or did you mean the shipped cue {close[0]!r}?" if close else ""
         raise InputError(
-            f"{at(name, 'polarity')}: [cue.{name}] needs polarity = -1 (proves effort), 1 (proves ease) or 0 (neither){hint}"
+            f"{at(name, 'polarity')}: [cue.{name}] needs polarity = -1 (proves effort), "
+            f"1 (proves ease) or 0 (neither){hint}"
         )
     if not isinstance(definition, str) or not (definition.isprintable() or not definition):
         raise InputError(f"{at(name, 'definition')}: [cue.{name}] definition must be a line of text")

@@ -46,7 +46,8 @@ there stays as it is. ``Scores.save`` writes the file in force as ``taxonomy.tom
 
 Names are those of the taxonomy everywhere but in ``[stage]`` and ``[owner]``, which give yours. The tables of units and
 interactions hold the taxonomy's names inside and in saved files, so that models and roll-ups can read them again;
-whatever the library hands out (``classify``, ``analyze``, the properties of ``Scores``, pictures, the report) has yours.
+whatever the library hands out (``classify``, ``analyze``, properties of ``Scores``, pictures, the report) has yours.
+The stages of ``[stage]`` stand in the order of the journey.
 The struct ``stage_scores`` keeps the 12 stages that the model tells apart. An error tells the line of the file.
 """
 
@@ -286,9 +287,7 @@ def _check_groups(file: _File, name: str, groups: dict[str, object], expected: t
         raise InputError(f"{file.at(name)}: [{name}] must hold {', '.join(expected)}, and holds {held}")
 
 
-def _members(
-    file: _File, name: str, group: str, members: object, kind: str, known: tuple[str, ...]
-) -> tuple[str, ...]:
+def _members(file: _File, name: str, group: str, members: object, kind: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """Check the members of a group."""
     if not isinstance(members, list) or not all(isinstance(member, str) for member in members):
         raise InputError(f'{file.at(name, group)}: [{name}] {group} must be a list such as ["{known[0]}"]')

@@ -13,7 +13,9 @@ from voc.arrays import Ints, listed, named
 from voc.model.artifacts import Thresholds
 from voc.model.heads import CHOICES, HEADS
 from voc.model.outputs import decide
+from voc.model.own_labels import OwnLabels
 from voc.model.predictor import Predictions
+from voc.model.runtime import OWN
 from voc.schema import PREDICTIONS, CueSpan
 from voc.taxonomy import NEUTRAL
 
@@ -22,7 +24,11 @@ BLANK = "blank text"
 
 
 def predictions_table(
-    predictions: Predictions, thresholds: Thresholds, risk: NDArray[np.float64], reason: str = BLANK
+    predictions: Predictions,
+    thresholds: Thresholds,
+    risk: NDArray[np.float64],
+    reason: str = BLANK,
+    own: OwnLabels | None = None,
 ) -> pa.Table:
     """Build the columns of ``classify``.
 
@@ -31,6 +37,7 @@ def predictions_table(
         thresholds: see ``Thresholds``.
         risk: risk of each text, 0 to 1, NaN where it was not scored.
         reason: why rows that were not scored are null.
+        own: the user's own labels, if the model has some.
     """
     values, scored = predictions.values, predictions.scored
     columns: dict[str, pa.Array] = {
@@ -45,11 +52,18 @@ def predictions_table(
         "stage_scores": _struct(values["stage"][:, 1:], HEADS["stage"].labels[1:], scored),
         "intents": _lists("intents", values["intents"], thresholds.intents, scored),
         "risk": _numbers(risk, scored),
+        "labels": _own(predictions, own),
         "null_reason": named((reason,), np.where(scored, -1, 0)),
     }
     for name in CHOICES:
         columns[name] = _choice(name, predictions, thresholds)
     return pa.table({name: columns[name] for name in PREDICTIONS.names}, schema=PREDICTIONS)
+
+
+def _own(predictions: Predictions, own: OwnLabels | None) -> pa.Array:
+    if own is None:
+        return pa.nulls(len(predictions), PREDICTIONS.field("labels").type)
+    return own.column(predictions.values[OWN], predictions.scored)
 
 
 def has_effort(predictions: Predictions, thresholds: Thresholds) -> NDArray[np.bool_]:
@@ -65,7 +79,7 @@ def _numbers(values: NDArray[np.floating], known: NDArray[np.bool_]) -> pa.Array
 
 
 def _struct(values: NDArray[np.float32], labels: tuple[str, ...], scored: NDArray[np.bool_]) -> pa.Array:
-    fields = [pa.array(values[:, i].astype(np.float32)) for i in range(len(labels))]
+    fields = [pa.array(values[:, i].astype(np.float32), from_pandas=True) for i in range(len(labels))]
     return pa.StructArray.from_arrays(fields, names=list(labels), mask=pa.array(~scored))
 
 

@@ -15,7 +15,8 @@ from voc.cues.combine import combine
 from voc.model.artifacts import WEIGHTS, ModelConfig
 from voc.model.heads import HEADS, WIDTH
 from voc.model.outputs import activate, calibrated
-from voc.model.runtime import OnnxRuntime, Raw
+from voc.model.own_labels import OwnLabels
+from voc.model.runtime import OWN, OnnxRuntime, Raw
 from voc.schema import CueSpan
 from voc.text import is_blank, pipeline
 
@@ -28,7 +29,8 @@ class Predictions:
     """What a model says of texts, row by row.
 
     Attributes:
-        values: one array a head, see ``voc.model.outputs.activate``; NaN in the rows of blank texts.
+        values: one array a head, see ``voc.model.outputs.activate``; NaN in the rows of blank texts. ``own`` are the
+            probabilities of the user's own labels, where the model has some.
         cues: cue spans of each text.
         scored: whether the text was scored, bool of shape (texts,); False for blank texts.
     """
@@ -44,7 +46,7 @@ class Predictions:
     @classmethod
     def concat(cls, parts: Sequence[Predictions]) -> Predictions:
         """Join predictions row-wise; at least one part."""
-        values = {name: np.concatenate([part.values[name] for part in parts]) for name in HEADS}
+        values = {name: np.concatenate([part.values[name] for part in parts]) for name in parts[0].values}
         cues = [cues for part in parts for cues in part.cues]
         return cls(values, cues, np.concatenate([part.scored for part in parts]))
 
@@ -56,19 +58,26 @@ class Predictor:
         """Load the model in ``folder``, which must have been verified; see ``OnnxRuntime`` for the rest."""
         self.folder = folder
         self.config = ModelConfig.load(folder)
+        self.own = OwnLabels.load(folder)
         self.runtime = OnnxRuntime(folder, self.config.max_tokens, weights, threads)
 
     def predict(self, texts: Sequence[str | None]) -> Predictions:
         """Predict texts; missing and blank ones are not scored."""
         logits = np.full((len(texts), WIDTH), np.nan, np.float32)
+        own = None if self.own is None else np.full((len(texts), len(self.own.labels)), np.nan, np.float32)
         cues: list[list[CueSpan]] = [[] for _ in texts]
         rows = [row for row, text in enumerate(texts) if not is_blank(text)]
         for row, (raw, found) in zip(rows, self._score([str(texts[row]) for row in rows]), strict=True):
             logits[row] = raw.unit
             cues[row] = found
+            if own is not None:
+                own[row] = raw.own
         scored = np.zeros(len(texts), bool)
         scored[rows] = True
-        return Predictions(activate(logits, self.config.calibration), cues, scored)
+        values = activate(logits, self.config.calibration)
+        if self.own is not None and own is not None:
+            values[OWN] = self.own.probabilities(own)
+        return Predictions(values, cues, scored)
 
     def logits(self, texts: Sequence[str | None]) -> NDArray[np.float32]:
         """Return the network's outputs as they are, shape (texts, WIDTH); NaN in the rows of blank texts."""

@@ -18,10 +18,15 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from voc.errors import ModelError
 from voc.model.artifacts import TOKENIZER, WEIGHTS
 from voc.model.heads import CUE_COUNT, WIDTH
 from voc.text import Normalized, normalize
 
+UNIT, TOKENS = "unit", "tokens"
+"""Outputs of every network."""
+POOLED, OWN = "pooled", "own"
+"""Outputs that a network may have: the embedding that its heads read, and logits of a user's own labels."""
 CHUNK = 64
 """Texts a thread takes at a time: enough to hide the hand-over, few enough to keep the threads level."""
 
@@ -34,30 +39,38 @@ class Raw:
         unit: logits, float32 of shape (WIDTH,).
         tokens: cue evidence of each token without the special ones, logits, float32 of shape (tokens, 17).
         spans: source offsets of these tokens, one ``(start, end)`` each.
+        own: logits of the user's own labels, float32 of shape (labels,); None where the model has none.
     """
 
     unit: NDArray[np.float32]
     tokens: NDArray[np.float32]
     spans: list[tuple[int, int]]
+    own: NDArray[np.float32] | None = None
 
 
 class OnnxRuntime:
     """A model folder's weights and tokenizer, ready to run."""
 
-    def __init__(self, folder: Path, max_tokens: int, weights: str = WEIGHTS, threads: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, max_tokens: int, weights: str | bytes = WEIGHTS, threads: int | None = None
+    ) -> None:
         """Load the weights.
 
         Args:
             folder: a verified model folder.
             max_tokens: longest input in tokens; longer texts are run in windows of that length and averaged.
-            weights: file name.
+            weights: file name, or the content of such a file.
             threads: texts scored at the same time; default the processors this process may use.
         """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(folder / weights), options, providers=["CPUExecutionProvider"])
+        source = weights if isinstance(weights, bytes) else str(folder / weights)
+        self._session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+        known = {output.name for output in self._session.get_outputs()}
+        self.embeds = POOLED in known
+        self._outputs = [UNIT, TOKENS, *([OWN] if OWN in known else [])]
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._first, self._last = self._tokenizer.encode("").ids  # the special tokens around every input
         self._window = max_tokens - 2
@@ -74,6 +87,26 @@ class OnnxRuntime:
             for results in pool.map(self._run_chunk, chunks):
                 yield from results
 
+    def embed(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """Yield the logits of texts (not blank), as ``run``, and the embedding that the heads read, a vector each.
+
+        Raises:
+            ModelError: if the model does not give its embedding (``embeds``).
+        """
+        if not self.embeds:
+            raise ModelError(f"the model gives no output {POOLED!r}")
+        for text in texts:
+            ids = self._tokenizer.encode(normalize(text).text, add_special_tokens=False).ids
+            total, outputs = max(len(ids), 1), []
+            for start in range(0, total, self._window):
+                window = ids[start : start + self._window]
+                found = self._session.run(
+                    [UNIT, POOLED], {"input_ids": np.array([[self._first, *window, self._last]], np.int64)}
+                )
+                outputs.append([values.ravel() * np.float32(max(len(window), 1) / total) for values in found])
+            unit, pooled = (np.sum(values, axis=0) for values in zip(*outputs, strict=True))
+            yield unit, pooled
+
     def _run_chunk(self, texts: Sequence[str]) -> list[Raw]:
         sources = [normalize(text) for text in texts]
         encodings = self._tokenizer.encode_batch([source.text for source in sources], add_special_tokens=False)
@@ -82,17 +115,20 @@ class OnnxRuntime:
     def _run_one(self, source: Normalized, encoding: Encoding) -> Raw:
         """Run one text, in windows if it is long; windows are averaged by their number of tokens."""
         spans = [source.to_source(start, end) for start, end in encoding.offsets]
-        unit = np.zeros(WIDTH, np.float32)
+        unit, own = np.zeros(WIDTH, np.float32), None
         parts: list[NDArray[np.float32]] = [np.zeros((0, CUE_COUNT), np.float32)]
         ids = encoding.ids
         for start in range(0, max(len(ids), 1), self._window):
             window = ids[start : start + self._window]
-            logits, tokens = self._session.run(
-                None, {"input_ids": np.array([[self._first, *window, self._last]], np.int64)}
+            logits, tokens, *more = self._session.run(
+                self._outputs, {"input_ids": np.array([[self._first, *window, self._last]], np.int64)}
             )
-            unit += logits * np.float32(len(window) / max(len(ids), 1)) if len(ids) > self._window else logits
+            weight = np.float32(len(window) / max(len(ids), 1) if len(ids) > self._window else 1)
+            unit += logits * weight
+            if more:
+                own = more[0] * weight if own is None else own + more[0] * weight
             parts.append(tokens[1:-1])
-        return Raw(unit, np.concatenate(parts), spans)
+        return Raw(unit, np.concatenate(parts), spans, own)
 
 
 def _processors() -> int:

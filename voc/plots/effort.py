@@ -71,7 +71,10 @@ class EffortDisplay(style.Display):
         """
         rated = _rated(style.check_scores(scores).named("units"))
         told = {stage for stage, _, _ in rated}
-        stages = [*(stage for stage in scores.taxonomy.stage if stage in told), *sorted(told - set(scores.taxonomy.stage))]
+        stages = [
+            *(stage for stage in scores.taxonomy.stage if stage in told),
+            *sorted(told - set(scores.taxonomy.stage)),
+        ]
         signs = {cue.value: cue.polarity for cue in scores.taxonomy.cues}
         counts = Counter(cue for _, _, cues in rated for cue in cues)
         cues = sorted(counts, key=lambda cue: (signs.get(cue, 0), -counts[cue], cue))
@@ -106,7 +109,10 @@ class EffortDisplay(style.Display):
         for row, column in np.argwhere(counts > 0):
             self._cell(row, column, values[row, column], counts[row, column], ax)
         ax.set_ylim(len(values), 0)
-        names = [_ALL, *(_SIGNS[sign] + style.shorten(words(cue), 30) for cue, sign in zip(self.cues, self._signs(), strict=True))]
+        names = [
+            _ALL,
+            *(_SIGNS[sign] + style.shorten(words(cue), 30) for cue, sign in zip(self.cues, self._signs(), strict=True)),
+        ]
         ax.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=style.MEDIUM, parse_math=False)
         stages = [style.wrap(words(stage)) for stage in self.stages]
         ax.set_xticks(np.arange(len(stages)) + 0.5, stages, fontsize=style.MEDIUM, parse_math=False)

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from voc.errors import InputError
-from voc.readers import (
-    AUTO,
-    ccai,
-    contact_lens,
-    csv,
-    genesys,
-    intercom,
-    jsonl,
-    mail,
-    parquet,
-    salesforce,
-    subtitles,
-    survey,
-    transcript,
-    whisper,
-    zendesk,
-)
+from voc.readers import AUTO
 from voc.readers.encoding import open_text
 
 HEAD = 2**16
@@ -50,21 +35,25 @@ class Reader(Protocol):
         """
 
 
+_NAMES = (
+    "contact-lens",
+    "ccai",
+    "genesys",
+    "zendesk",
+    "intercom",
+    "salesforce",
+    "whisper",
+    "subtitles",
+    "transcript",
+    "mail",
+    "survey",
+    "csv",
+    "jsonl",
+    "parquet",
+)
+"""Each is a module of ``voc.readers``, with "_" for "-"."""
 FORMATS: dict[str, Reader] = {
-    "contact-lens": contact_lens,
-    "ccai": ccai,
-    "genesys": genesys,
-    "zendesk": zendesk,
-    "intercom": intercom,
-    "salesforce": salesforce,
-    "whisper": whisper,
-    "subtitles": subtitles,
-    "transcript": transcript,
-    "mail": mail,
-    "survey": survey,
-    "csv": csv,
-    "jsonl": jsonl,
-    "parquet": parquet,
+    name: cast("Reader", import_module(f"voc.readers.{name.replace('-', '_')}")) for name in _NAMES
 }
 """All formats in the order in which they are tried: those that are told by more before those that are told by less."""
 TABLES = ("csv", "jsonl", "parquet")

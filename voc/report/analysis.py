@@ -95,8 +95,8 @@ def _hard(effort: float) -> str:
 
 
 def _emotions(unit: Unit) -> tuple[str, ...]:
-    """Return the emotions to show: all over the threshold, else the strongest or neutral."""
-    return unit.emotions or ((unit.emotion,) if unit.emotion is not None else ())
+    """Return what to show of a unit: all emotions over the threshold, else the strongest or neutral; own labels."""
+    return (unit.emotions or ((unit.emotion,) if unit.emotion is not None else ())) + unit.labels
 
 
 def _unscored(unit: Unit) -> str:

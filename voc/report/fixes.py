@@ -26,7 +26,11 @@ def fixes(scores: Scores) -> pa.Table:
     if scores.risk_model is None:
         return scores.tables["drivers"]
     by_cue = drivers(
-        Evidence.of(scores.tables, scores.taxonomy), scores.tables, scores.risk_model, scores.taxonomy, by=("stage", "cue")
+        Evidence.of(scores.tables, scores.taxonomy),
+        scores.tables,
+        scores.risk_model,
+        scores.taxonomy,
+        by=("stage", "cue"),
     ).filter(pc.field("cue").is_valid())
     by_cue = by_cue.add_column(DRIVERS.get_field_index("emotion"), "emotion", pa.nulls(by_cue.num_rows, pa.string()))
     felt = scores.tables["drivers"].filter(pc.field("cue").is_null())

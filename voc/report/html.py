@@ -23,7 +23,10 @@ def render(scores: Scores, quotes: bool = True) -> str:
     """
     scores = _typed(scores)
     tables, evidence = scores.tables, Evidence.of(scores.tables, scores.taxonomy)
-    stages, emotions = journey.stage_rows(tables["stages"], scores.taxonomy.cues), feelings.emotion_rows(tables["units"])
+    stages, emotions = (
+        journey.stage_rows(tables["stages"], scores.taxonomy.cues),
+        feelings.emotion_rows(tables["units"]),
+    )
     found = problems.found(scores)
     shown = problems.problem_rows(found, quotes)
     channels, agents, agents_total = service.service_rows(tables["service"])

@@ -62,7 +62,10 @@ def unit_signals(predictions: Predictions) -> NDArray[np.float64]:
     columns["ease"] = present * (-hardness).clip(min=0)
     columns["negative_valence"] = (-values["valence"]).clip(min=0)
     columns["positive_valence"] = values["valence"].clip(min=0)
-    return np.stack([columns[signal] for signal in SIGNALS], axis=1).astype(np.float64)
+    signals = np.stack([columns[signal] for signal in SIGNALS], axis=1).astype(np.float64)
+    # An emotion that a user's model does not know is taken as not felt.
+    signals[predictions.scored] = np.nan_to_num(signals[predictions.scored])
+    return signals
 
 
 def signals_column(signals: NDArray[np.float64], scored: NDArray[np.bool_]) -> pa.Array:
@@ -91,7 +94,7 @@ def table_signals(units: pa.Table) -> NDArray[np.float64]:
     for name in SIGNALS.keys() - columns.keys():
         holder = "signals" if name in SIGNALS_KEPT else "emotion_scores"
         columns[name] = pc.struct_field(units[holder], name).to_numpy()
-    return np.stack([columns[signal] for signal in SIGNALS], axis=1).astype(np.float64)
+    return np.nan_to_num(np.stack([columns[signal] for signal in SIGNALS], axis=1).astype(np.float64))
 
 
 def table_features(units: pa.Table, interactions: pa.Table) -> NDArray[np.float64]:

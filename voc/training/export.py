@@ -6,12 +6,14 @@ import shutil
 import warnings
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from voc.model.artifacts import TOKENIZER, WEIGHTS
 from voc.model.network import VocNetwork
+from voc.training.graph import load
 from voc.training.runs import load_network
 
 FLOAT_WEIGHTS = "model-float.onnx"
@@ -35,7 +37,7 @@ def export(run: Path, folder: Path) -> None:
     """Write ``model-float.onnx`` into the run, and ``model.onnx`` (int8) and the tokenizer into the model folder.
 
     Weights are quantised to int8 with one scale a column, activations while running with one scale a text. Embeddings
-    are int8 too.
+    are int8 too. ``model.onnx`` also gives the embedding that the heads read, see ``voc.training.graph``.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network = load_network(run)
@@ -54,4 +56,5 @@ def export(run: Path, folder: Path) -> None:
             dynamo=False,
         )
     quantize_dynamic(run / FLOAT_WEIGHTS, folder / WEIGHTS, weight_type=QuantType.QInt8, per_channel=True)
+    onnx.save(load(folder / WEIGHTS), folder / WEIGHTS)
     shutil.copy(run / TOKENIZER, folder / TOKENIZER)

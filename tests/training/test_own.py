@@ -1,0 +1,154 @@
+import json
+
+import numpy as np
+import pytest
+
+import voc
+from voc.errors import DataError, InputError, ModelError
+from voc.model.heads import HEADS
+from voc.training.own_data import read_own
+from voc.training.own_fit import choose, fit, losses
+
+pytest.importorskip("onnx")
+
+PLACES = ("in the shop", "on the phone", "on the web site", "at my door", "by e-mail", "in the app")
+WORDS = {
+    "refund": ("I want my money back", "Please refund the charge", "Where is my refund", "Give me the money again"),
+    "delivery": (
+        "My parcel has not come",
+        "The courier left the box",
+        "When will it be delivered",
+        "Late parcel again",
+    ),
+    "praise": ("You were all so kind", "Lovely people", "The staff was great", "Such friendly help"),
+}
+
+
+def written(path, records):
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def examples(**more):
+    return [
+        {"text": f"{words} {place}.", "labels": [label], **more}
+        for label, texts in WORDS.items()
+        for words in texts
+        for place in PLACES
+    ]
+
+
+@pytest.fixture(scope="module")
+def adapted(tmp_path_factory):
+    from voc.training.own import adapt
+
+    folder = tmp_path_factory.mktemp("own")
+    records = [*examples(emotions=[]), {"text": "Nobody has checked this", "labels": ["odd"], "draft": True}]
+    return folder / "mine", adapt(written(folder / "my.jsonl", records), "voc-mini-en", folder / "mine")
+
+
+def test_own_labels_are_learned_and_the_other_heads_stay(adapted, analyzer) -> None:
+    folder, report = adapted
+    found = report["heads"]["own labels"]
+    assert found["adapted"]["micro-F1"] > max(0.8, found["base"]["micro-F1"])
+    assert report["drafts_left_out"] == 1
+    assert report["heads"]["emotions"]["held_out"] == 15, "72 examples, a fifth, rounded up"
+    mine = voc.load(folder)
+    texts = ["I would like a refund of that amount", None, "The parcel is late", "word " * 600]
+    rows = mine.classify(texts).to_pylist()
+    assert rows[0]["labels"][0]["label"] == "refund"
+    assert rows[2]["labels"][0]["label"] == "delivery"
+    assert rows[1]["labels"] is None
+    assert analyzer.classify(texts)["labels"].null_count == len(texts)
+    before, after = analyzer.logits(texts[:1]), mine.logits(texts[:1])
+    changed = [
+        name for name, head in HEADS.items() if not np.array_equal(before[:, head.columns], after[:, head.columns])
+    ]
+    assert set(changed) <= {"emotions"}
+    assert mine.analyze(texts[0]).units[0].labels[0] == "refund"
+    assert mine.classify(texts[:1]).to_pylist()[0] == rows[0], "alone as in a batch"
+
+
+def test_an_adapted_model_can_be_adapted_again_and_suggests(adapted, tmp_path) -> None:
+    from voc.training.own import adapt
+
+    folder, _ = adapted
+    records = [{"text": r["text"], "label": r["labels"][0]} for r in examples()]
+    with pytest.raises(ModelError, match="was adapted already"):
+        adapt(written(tmp_path / "my.jsonl", records), str(folder), tmp_path / "two")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "my.jsonl:2: not JSON"),
+        ("[1]", "my.jsonl:2: not an object"),
+        ('{"text": " "}', "my.jsonl:2: no text"),
+        (
+            '{"text": "a", "emotions": ["angr"]}',
+            r"my.jsonl:2: emotions: 'angr' .* did you mean 'anger'\?; names of your own",
+        ),
+        ('{"text": "a", "emotions": "anger"}', "my.jsonl:2: emotions must be a list"),
+        ('{"text": "a", "stage": "none"}', "my.jsonl:2: stage: 'none' is not in the guidelines"),
+        ('{"text": "a", "valence": 3}', "my.jsonl:2: valence must be a number from -2 to 2"),
+        ('{"text": "a", "effort": true}', "my.jsonl:2: effort must be a number from 1 to 5 or null"),
+        ('{"text": "a", "emotion": []}', r"my.jsonl:2: unknown field 'emotion': did you mean 'emotions'\?"),
+        ('{"text": "a", "label": ""}', "my.jsonl:2: label must be a name"),
+        ('{"text": "a", "label": "x"}\n{"text": "a", "labels": ["x"]}', "holds both 'label'"),
+    ],
+)
+def test_bad_lines_are_named(tmp_path, line, message) -> None:
+    path = tmp_path / "my.jsonl"
+    path.write_text('{"text": "fine", "effort": null, "shop": 3}\n' + line, encoding="utf-8")
+    with pytest.raises(DataError, match=message):
+        read_own(path)
+
+
+def test_too_few_examples_are_refused(tmp_path) -> None:
+    from voc.training.own import adapt
+
+    for records, message in (
+        (examples()[:20], r"labels of your own take 50 examples"),
+        ([*examples(), {"text": "once", "labels": ["rare"]}], r"too few of 'rare' \(1\)"),
+        ([{"text": "a", "stage": "usage"}] * 10, r"no field has the 50 examples"),
+        ([{"text": "a", "draft": True}], r"holds no examples, only 1 drafts"),
+    ):
+        with pytest.raises(DataError, match=message):
+            adapt(written(tmp_path / "my.jsonl", records), "voc-mini-en", tmp_path / "mine")
+    with pytest.raises(InputError, match="is there already"):
+        adapt(tmp_path / "my.jsonl", "voc-mini-en", tmp_path)
+
+
+def test_a_correction_is_made_only_where_it_surely_helps() -> None:
+    rng = np.random.default_rng(0)
+    features = rng.normal(size=(200, 20))
+    truth = features[:, :1] * 3
+    gold = (rng.random((200, 1)) < 1 / (1 + np.exp(-truth))).astype(float)
+    right = choose("multilabel", features, truth, gold, 0)
+    assert right.penalty is None, "what is right already stays"
+    wrong = choose("multilabel", features, np.zeros((200, 1)), gold, 0)
+    assert wrong.penalty is not None
+    assert wrong.after < wrong.before
+    noise = choose("multilabel", features, np.zeros((200, 1)), rng.integers(0, 2, (200, 1)).astype(float), 0)
+    assert noise.penalty is None, "noise is not learned"
+
+
+@pytest.mark.parametrize("kind", ["multilabel", "multiclass", "regression"])
+def test_a_fit_is_at_a_minimum(kind) -> None:
+    rng = np.random.default_rng(1)
+    features, offset = rng.normal(size=(60, 4)), rng.normal(size=(60, 3))
+    gold = {
+        "multilabel": rng.integers(0, 2, (60, 3)).astype(float),
+        "multiclass": rng.integers(0, 3, (60, 1)).astype(float),
+        "regression": rng.normal(size=(60, 3)),
+    }[kind]
+    linear = fit(kind, features, offset, gold, 2.0)
+
+    def objective(weights, bias):
+        loss = losses(kind, offset + features @ weights + bias, gold).sum()
+        return loss + (2.0 * weights**2).sum() / 2 + (bias**2).sum() / 2
+
+    best = objective(linear.weights, linear.bias)
+    for _ in range(20):
+        nudged = linear.weights + rng.normal(size=linear.weights.shape) * 0.01
+        assert objective(nudged, linear.bias + rng.normal(size=3) * 0.01) > best

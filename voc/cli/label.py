@@ -1,0 +1,38 @@
+"""The command that prepares labelling."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voc.cli.options import Format, Inputs, Model, Quiet
+from voc.model.store import DEFAULT
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: voc label exports/ --suggest 100 -o to-label.jsonl")
+def label(
+    inputs: Inputs,
+    suggest: Annotated[int, typer.Option(help="How many texts to suggest, those most worth a label.")] = 100,
+    out: Annotated[Path, typer.Option("-o", "--out", help="JSON Lines file to write.")] = Path("to-label.jsonl"),
+    format: Format = "auto",
+    model: Model = DEFAULT,
+    seed: Annotated[int, typer.Option(help="Seed of the choice.")] = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Suggest the customers' texts that are most worth labelling: the model is unsure of them, and no two are alike.
+
+    Each line is a record with what the model says, marked as a draft. Correct it, take "draft" out, and train with
+    voc train own.
+    """
+    from voc.readers import read
+    from voc.training.suggest import suggest as suggested
+    from voc.training.suggest import write
+
+    records = suggested(read(inputs, format)[0], model, suggest, seed)
+    write(records, out)
+    if not quiet:
+        typer.echo(f"{len(records)} texts to label in {out}")
