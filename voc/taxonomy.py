@@ -111,9 +111,9 @@ class OwnCue(str):
         cue.polarity = polarity
         return cue
 
-    def __getnewargs__(self) -> tuple[str, str, int]:
+    def __reduce__(self) -> tuple[type[OwnCue], tuple[str, str, int]]:
         """Return what makes the cue again when it is copied or unpickled."""
-        return self.value, self.definition, self.polarity
+        return OwnCue, (self.value, self.definition, self.polarity)
 
     @property
     def value(self) -> str:

@@ -177,7 +177,7 @@ class _Job:
             if field in example.record and (value := _gold(head, example.record[field])) is not None:
                 rows.append(row)
                 gold.append(value)
-        return _Known(np.array(rows, np.int64), np.array(gold, np.float64).reshape(len(rows), -1))
+        return _Known(np.array(rows, np.int64), np.array(gold, np.float64))
 
     def _head(self, head: Head, known: _Known) -> dict[str, Any]:
         """Correct a head that is there, if that surely helps; return how it does on what was held out."""

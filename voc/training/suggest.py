@@ -2,6 +2,11 @@
 
 The most uncertain texts are clustered, each weighing as much as it is uncertain, and of each cluster the text nearest
 to its centre is taken (Zhdanov 2019, arXiv:1901.05954).
+
+What it is worth, on 20 banking intents that the model does not know: where some are rare (Zipf's law, 40 random labels
+and then 40 more), macro-F1 is .495 with the texts it chooses and .432 with random ones, better in each of 6 draws; the
+most uncertain texts alone give .500, clusters alone .461. Where all are equally common (60 and 60 more, 5 draws),
+accuracy is .689 against .664, which is within chance; the most uncertain texts alone do worse than random (.629).
 """
 
 from __future__ import annotations
