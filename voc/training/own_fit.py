@@ -58,11 +58,14 @@ def losses(kind: Kind, logits: Floats, gold: Floats, spread: float = 1.0) -> Flo
         gold: 0/1 of shape (examples, columns), class numbers or values of shape (examples, 1).
         spread: variance of a regression's errors.
     """
+    found: Floats
     if kind == "multiclass":
-        return -np.take_along_axis(log_softmax(logits, axis=1), gold.astype(np.int64), axis=1)[:, 0]
-    if kind == "multilabel":
-        return (np.logaddexp(0, logits) - gold * logits).sum(1)
-    return ((logits - gold) ** 2).sum(1) / (2 * spread)
+        found = -np.take_along_axis(log_softmax(logits, axis=1), gold.astype(np.int64), axis=1)[:, 0]
+    elif kind == "multilabel":
+        found = (np.logaddexp(0, logits) - gold * logits).sum(1)
+    else:
+        found = ((logits - gold) ** 2).sum(1) / (2 * spread)
+    return found
 
 
 def fit(kind: Kind, features: Floats, offset: Floats, gold: Floats, penalty: float, spread: float = 1.0) -> Linear:
