@@ -79,7 +79,9 @@ class Analyzer:
         self._taxonomy = taxonomy or rollups.shipped()
         self._own_cues = OwnCues(self._taxonomy.cue)
         if self._taxonomy.cue:
-            self.fingerprint = _joined(self.fingerprint, repr(self._taxonomy.cue))
+            self.fingerprint = _joined(
+                self.fingerprint, repr([(rule.cue, rule.table()) for rule in self._taxonomy.cue])
+            )
         self._half_life = half_life
         self._emotions = emotions
         self._thresholds = self._predictor.config.thresholds

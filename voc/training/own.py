@@ -22,7 +22,7 @@ from sklearn.metrics import accuracy_score, f1_score
 
 from voc.errors import DataError, InputError, MissingExtraError, ModelError
 from voc.model.artifacts import CARD, METRICS, RISK, TOKENIZER, WEIGHTS, ModelConfig, verify, write_manifest
-from voc.model.heads import HEADS, NONE, WIDTH, Head
+from voc.model.heads import HEADS, NONE, WIDTH, Head, Kind
 from voc.model.outputs import RANGES, calibrated, decide
 from voc.model.own_labels import OwnLabels
 from voc.model.runtime import OnnxRuntime
@@ -207,8 +207,8 @@ class _Job:
         told = {"log-loss": round(float(losses(head.kind, logits, gold).mean()), 4)}
         if head.kind == "multiclass":
             shares = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)).astype(np.float32)
-            given = decide(shares, self.config.thresholds.nulls[head.name])
-            return {"accuracy": round(float(accuracy_score(gold[:, 0], given)), 4)} | told
+            best = decide(shares, self.config.thresholds.nulls[head.name])
+            return {"accuracy": round(float(accuracy_score(gold[:, 0], best)), 4)} | told
         thresholds = self.config.thresholds
         least = {"emotions": thresholds.emotions, "intents": thresholds.intents}.get(head.name, thresholds.effort)
         given = 1 / (1 + np.exp(-logits)) >= least
@@ -225,7 +225,7 @@ class _Job:
         labels = tuple(sorted(set().union(*told)))
         self._check_enough(labels, told)
         gold = np.array([[float(label in mine) for label in labels] for mine in told])
-        kind = "multiclass" if exclusive else "multilabel"
+        kind: Kind = "multiclass" if exclusive else "multilabel"
         target = gold.argmax(1)[:, None].astype(np.float64) if exclusive else gold
         features, held, offset = self.features[rows], self.held[rows], np.zeros((len(rows), len(labels)))
         choice: Choice = choose(kind, features[~held], offset[~held], target[~held], self.seed, new=True)

@@ -31,6 +31,18 @@ class OwnExample:
     record: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A line of a file."""
+
+    path: Path
+    number: int
+
+    def error(self, what: str) -> DataError:
+        """Return an error that begins with the place."""
+        return DataError(f"{self.path}:{self.number}: {what}")
+
+
 def read_own(path: Path) -> tuple[list[OwnExample], int]:
     """Read the examples, and count the drafts, which nobody has checked yet (``"draft": true``) and which are left out.
 
@@ -45,7 +57,7 @@ def read_own(path: Path) -> tuple[list[OwnExample], int]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        example = _example(line, lambda what, number=number: DataError(f"{path}:{number}: {what}"))
+        example = _example(line, _Place(path, number).error)
         if example.record.get(DRAFT) is True:
             drafts += 1
         else:

@@ -135,7 +135,8 @@ def _features(predictor: Predictor, texts: Sequence[str]) -> NDArray[np.float32]
         values = np.stack([pooled for _, pooled in runtime.embed(texts)])
     else:
         values = predictor.logits(texts)
-    return (values - values.mean(0)) / np.maximum(values.std(0), 1e-6)
+    standard: NDArray[np.float32] = (values - values.mean(0)) / np.maximum(values.std(0), 1e-6)
+    return standard
 
 
 def _draft(text: str, row: dict[str, Any], exclusive: bool) -> dict[str, Any]:
