@@ -110,7 +110,9 @@ def select(features: NDArray[np.floating], unsure: NDArray[np.float64], n: int, 
         return np.sort(pool)
     values = features[pool]
     with threadpool_limits(1):  # sums in one order, so that every machine chooses alike
-        clusters = KMeans(n, n_init=1, random_state=seed).fit(values, sample_weight=unsure[pool] + 1e-9)
+        clusters = KMeans(min(n, len(np.unique(values, axis=0))), n_init=1, random_state=seed).fit(
+            values, sample_weight=unsure[pool] + 1e-9
+        )
     distance = ((values - clusters.cluster_centers_[clusters.labels_]) ** 2).sum(1)
     order = np.lexsort((distance, clusters.labels_))
     first = np.append(True, np.diff(clusters.labels_[order]) > 0)
