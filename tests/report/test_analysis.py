@@ -20,7 +20,7 @@ NOTHING = Analysis((), None, None, None, None, None, None, None, ())
 def unit(text=TEXT, cues=(), **values):
     blank = dict.fromkeys(Unit.__slots__)
     blank |= {"text": text, "role": Role.CUSTOMER, "utterance": 0, "start": 0, "end": len(text), "cues": tuple(cues)}
-    return Unit(**(blank | {"emotions": (), "intents": ()} | values))
+    return Unit(**(blank | {"emotions": (), "intents": (), "labels": ()} | values))
 
 
 def analysis(*units):
