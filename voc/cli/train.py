@@ -66,9 +66,13 @@ def model(
     out: Annotated[Path, typer.Argument(help="Model folder to write; its name is the model's name.")],
     run: Annotated[Path, typer.Option(help="Folder of a finished run.")],
     data: Data = DATA,
+    scales: Annotated[
+        Literal["columns", "blocks"],
+        typer.Option(help="Scales of the int8 weights: columns for a small encoder, blocks for a large one."),
+    ] = "columns",
 ) -> None:
     """Make a model of a finished run: int8 export, calibration, thresholds, risk, metrics and card (ten minutes)."""
-    _training().finish(data, run, out, shlex.join(["voc", *sys.argv[1:]]))
+    _training().finish(data, run, out, shlex.join(["voc", *sys.argv[1:]]), scales)
     typer.echo(f"model in {out}")
 
 

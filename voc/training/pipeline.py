@@ -16,7 +16,7 @@ from voc.training.calibration import calibrate
 from voc.training.card import card
 from voc.training.data import require
 from voc.training.evaluate import evaluate_goemotions, evaluate_robustness, evaluate_voices
-from voc.training.export import FLOAT_WEIGHTS, export
+from voc.training.export import FLOAT_WEIGHTS, Scales, export
 from voc.training.fairness import evaluate_fairness
 from voc.training.fit import Recipe, fit
 from voc.training.metrics import rounded
@@ -54,7 +54,7 @@ def train_student(
     fit(run, encoder, recipe, lambda tokenizer: student_tasks(tokenizer, data, teachers), start, teachers)
 
 
-def finish(data: Path, run: Path, folder: Path, command: str) -> dict[str, Any]:
+def finish(data: Path, run: Path, folder: Path, command: str, scales: Scales = "columns") -> dict[str, Any]:
     """Write the model folder of a finished run: int8 weights, calibration, thresholds, risk, metrics and card.
 
     Args:
@@ -62,12 +62,13 @@ def finish(data: Path, run: Path, folder: Path, command: str) -> dict[str, Any]:
         run: folder of the run.
         folder: the model folder to write; its name is the model's name.
         command: the command line, for the card.
+        scales: how the weights are made int8, see ``export``.
 
     Returns:
         The content of ``metrics.json``.
     """
     require(data)
-    export(run, folder)
+    export(run, folder, scales)
     runtime = OnnxRuntime(folder, MAX_TOKENS)
     config = ModelConfig(folder.name, MAX_TOKENS, START, calibrate(runtime, data))
     config = replace(config, thresholds=choose(runtime, data, config.calibration))
@@ -81,7 +82,7 @@ def finish(data: Path, run: Path, folder: Path, command: str) -> dict[str, Any]:
     metrics = history | rounded(measure(predictor, run, data) | {"fairness": fairness, "risk": report})
     (folder / METRICS).write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
     (folder / CARD).write_text(card(folder.name, metrics), encoding="utf-8")
-    write_manifest(folder, {"name": folder.name, "license": "Apache-2.0", "encoder": ENCODER})
+    write_manifest(folder, {"name": folder.name, "license": "Apache-2.0", "encoder": history["run"]["encoder"]})
     return dict(metrics)
 
 
