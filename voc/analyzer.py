@@ -30,7 +30,7 @@ from voc.progress import progress_bar
 from voc.readers.rows import Columns
 from voc.risk.customers import customers
 from voc.risk.drivers import drivers
-from voc.risk.features import interaction_features, signals_column, unit_signals
+from voc.risk.features import interaction_features, signals_column, unit_signals, unit_weights
 from voc.risk.model import RiskModel
 from voc.risk.state import check_half_life
 from voc.schema import UNITS, Analysis, CueSpan, Interaction, Reason, Seen, Unit, Utterance
@@ -91,12 +91,10 @@ class Analyzer:
         Raises:
             InputError: if ``texts`` is a single string, or holds something that is neither a string nor None.
         """
-        predictions = self._predict(_checked(texts, "classify"), progress)
-        return predictions_table(
-            predictions,
-            self._predictor.config.thresholds,
-            _unit_risk(self._risk, predictions, unit_signals(predictions)),
-        )
+        checked = _checked(texts, "classify")
+        predictions = self._predict(checked, progress)
+        risk = _unit_risk(self._risk, predictions, unit_signals(predictions), checked)
+        return predictions_table(predictions, self._predictor.config.thresholds, risk)
 
     def features(self, texts: Sequence[str | None]) -> NDArray[np.float64]:
         """Score texts, each as exactly one unit, as numbers to learn from.
@@ -107,8 +105,9 @@ class Analyzer:
         Raises:
             InputError: as ``classify``.
         """
-        predictions = self._predict(_checked(texts, "features"), progress=False)
-        risk = _unit_risk(self._risk, predictions, unit_signals(predictions))
+        checked = _checked(texts, "features")
+        predictions = self._predict(checked, progress=False)
+        risk = _unit_risk(self._risk, predictions, unit_signals(predictions), checked)
         return feature_matrix(predictions, self._predictor.config.thresholds, risk)
 
     def logits(self, texts: Sequence[str | None]) -> NDArray[np.float32]:
@@ -217,9 +216,8 @@ class Analyzer:
         units = to_units(utterances)
         predictions = self._predict(units.to_score(), progress)
         signals = unit_signals(predictions)
-        labels = predictions_table(
-            predictions, self._predictor.config.thresholds, _unit_risk(risk, predictions, signals)
-        )
+        alone = _unit_risk(risk, predictions, signals, units.text)
+        labels = predictions_table(predictions, self._predictor.config.thresholds, alone)
         return Scored(utterances, units, predictions, _explain_nulls(labels, units), signals, risk)
 
     def _predict(self, texts: Sequence[str | None], progress: bool) -> Predictions:
@@ -263,11 +261,13 @@ def load(
     return Analyzer(store.find(model), threads, rollup, own, half_life)
 
 
-def _unit_risk(model: RiskModel, predictions: Predictions, signals: NDArray[np.float64]) -> NDArray[np.float64]:
+def _unit_risk(
+    model: RiskModel, predictions: Predictions, signals: NDArray[np.float64], texts: Sequence[str | None]
+) -> NDArray[np.float64]:
     """Return the risk of each unit as if it were the whole interaction; NaN where it was not scored."""
     risk = np.full(len(predictions), np.nan)
     rows = np.flatnonzero(predictions.scored)
-    features = interaction_features(signals[rows], np.arange(len(rows)), len(rows))
+    features = interaction_features(signals[rows], unit_weights(texts)[rows], np.arange(len(rows)), len(rows))
     risk[rows] = model.predict(features)
     return risk
 

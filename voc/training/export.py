@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import warnings
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Literal
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 from torch import Tensor, nn
 
 from voc.model.artifacts import TOKENIZER, WEIGHTS
@@ -77,6 +77,10 @@ def export(run: Path, folder: Path, scales: Scales = "columns") -> None:
 
 def _quantize_blocks(source: Path, target: Path) -> None:
     """Quantise matrices to int8 by blocks, and embeddings by columns."""
+    # Imported here, as it turns on the root logger's messages, one for each of 1,400 nodes.
+    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
+
+    logging.getLogger().setLevel(logging.WARNING)
     config = DefaultWeightOnlyQuantConfig(BLOCK, is_symmetric=True, accuracy_level=INT8_ACTIVATIONS, bits=8)
     quantizer = MatMulNBitsQuantizer(onnx.load(source), algo_config=config)
     quantizer.process()
