@@ -127,7 +127,7 @@ def test_coarser_rows_are_computed_anew() -> None:
     parts = dict.fromkeys(stages, 0.0)
     for row in drivers(scores):
         parts[row["stage"]] += row["risk_drop"]
-    assert all(abs(stages[stage] - parts[stage]) > 0.001 for stage in stages)
+    assert all(abs(stages[stage] - parts[stage]) > 1e-5 for stage in stages)
 
 
 def test_labels_that_are_not_there() -> None:
