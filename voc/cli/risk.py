@@ -13,9 +13,7 @@ from voc.cli.options import Quiet
 app = typer.Typer(help="Fit the loyalty risk to outcomes of your own.", no_args_is_help=True)
 
 
-@app.command(
-    epilog="Example: voc risk fit scores/ --outcome crm.csv --column churned --before 2026-04-01 -o risk.json"
-)
+@app.command(epilog="Example: voc risk fit scores/ --outcome crm.csv --column churned --before 2026-04-01 -o risk.json")
 def fit(
     scores: Annotated[Path, typer.Argument(help="Folder that voc score wrote.")],
     column: Annotated[
