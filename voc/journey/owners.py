@@ -26,7 +26,7 @@ def commonest(owners: NDArray[np.int64], stages: NDArray[np.int64], rollups: Rol
     by_owner, by_stage = _departments(rollups)
     own = owners @ np.eye(len(departments), dtype=np.int64)[by_owner]
     answering = stages @ np.eye(len(departments), dtype=np.int64)[by_stage]
-    counts = np.where(own.any(1)[:, None], own, answering)
+    counts = np.where(own.any(axis=1, keepdims=True), own, answering)
     return [departments[row.argmax()] if row.any() else None for row in counts]
 
 

@@ -97,11 +97,12 @@ def problems(evidence: Evidence, emotion_scores: pa.ChunkedArray, by: Sequence[s
     told = np.ones(len(unit), bool)
     for key in {"stage", "owner"}.intersection(by):
         told &= codes[key] >= 0
-    key = np.zeros(int(told.sum()), np.int64)
+    number = np.zeros(int(told.sum()), np.int64)
     for name, known in _known(by, rollups).items():
+        code = codes[name][told]
         # None comes last.
-        key = key * (len(known) + 1) + np.where(codes[name][told] >= 0, codes[name][told], len(known))
-    keys, group = np.unique(key, return_inverse=True)
+        number = number * (len(known) + 1) + np.where(code >= 0, code, len(known))
+    keys, group = np.unique(number, return_inverse=True)
     return Problems(keys, group, unit[told], sure[told])
 
 
