@@ -22,7 +22,10 @@ _PART = r"(?:flat|apt\.?|apartment|unit|suite|ste\.?|room|floor|house|building|b
 _UNIT = rf"(?:{_PART},?\s+)"
 _HOUSE = r"\d{1,5}(?:\s?[A-Za-z](?![^\W_]))?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?,?"
 _COMPASS = r"(?:(?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\.?\s+)?"
-_NAME = r"[A-Z0-9À-Þ][\w'’.-]*"
+_NAME = (
+    r"(?:St\.|(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|e|y|ust|ember|ober)?\b)"
+    r"[A-Z0-9À-Þ][\w'’-]*)"
+)
 _PLAIN = (
     r"(?!(?:a|an|the|my|this|that|your|our|of|in|on|at|to|from|for|and|or|days?|weeks?|months?|years?|hours?|hrs?|min|"
     r"mins|minutes?|miles?|km|people|times|cars?|down|up|off|away|per|other|more|different|way|lane|lanes|was|is|by|mm|"
@@ -55,14 +58,15 @@ _US = (
     r"(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|"
     r"W[AVIY])\.?,?\s+\d{5}(?:-\d{4})?"
 )
+_IE = r"[AC-FHKNPRTV-Y]\d[\dW] ?[0-9AC-FHKNPRTV-Y]{4}"
 _AU = r"(?:NSW|VIC|QLD|SA|WA|TAS|NT|ACT)\s+\d{4}"
-_CODE = rf"(?<![\w-])(?:{_UK}|{_CA}|{_US}|{_AU})(?![\w-])"
+_CODE = rf"(?<![\w-])(?:{_UK}|{_CA}|{_US}|{_AU}|{_IE})(?![\w-])"
 _CODES = re.compile(rf"{_CODE}|(?i:(?:post\s?code|postal\s+code|zip(?:\s+code)?|plz|eircode)(?:\s+(?:is|was|of))?[\s:]+)"
-    rf"(?P<code>(?i:{_UK}|{_CA})|[A-Z]\d[\dW] ?[A-Z0-9]{{4}}|\d{{4,5}}(?:-\d{{4}})?)(?![\w-])")
+    rf"(?P<code>(?i:{_UK}|{_CA})|{_IE}|\d{{4,5}}(?:-\d{{4}})?)(?![\w-])")
 _REST = re.compile(
     rf"(?:[,;]?\s*(?i:{_PART}))?"
     rf"(?:(?:,\s*|\s+|\s*\n\s*)(?:[A-ZÀ-Þ][\w'’.-]+(?:[ -](?:[A-ZÀ-Þ][\w'’.-]+|upon|on|le|am|der|an|de|la))*,?\s*){{0,2}}"
-    rf"(?:{_CODE}|(?:(?:D|F|CH|A|NL|B|L)-)?\d{{4,5}}(?:\s?[A-Z]{{2}})?\s+[A-ZÀ-Þ][\w'’-]+|\b\d{{5}}\b))?"
+    rf"(?:{_CODE}|(?:(?:D|F|CH|A|NL|B|L)-)?\d{{4,5}}(?:\s?[A-Z]{{2}})?\s+[A-ZÀ-Þ][\w'’-]+|\b\d{{5,6}}\b)|,\s*[A-ZÀ-Þ][a-zà-ÿ]+(?:[ -][A-ZÀ-Þ][a-zà-ÿ]+)?(?=[.,;\s]))?"
 )
 """What follows a street: unit, town and post code."""
 

@@ -15,13 +15,13 @@ _WORDS = {
     Kind.ID: r"ssn|social(?: security| insurance)?|sin|national insurance|n\.?i\.? number|nino|nhs|passport|"
     r"driv(?:ing|er'?s?) licen[cs]e|licen[cs]e|tax (?:id|file|code|reference|number)|tfn|itin|utr|pesel|"
     r"aadh?aa?r|pan|dni|nie|nif|personnummer|personal (?:identity|number|code)|codice fiscale|steuer\w*|medicare|"
-    r"id card|identity(?: card)?|national id|cpf|bsn|vat",
+    r"id card|id(?=:| is)|identity(?: card)?|national id|cpf|bsn|vat",
     Kind.ACCOUNT: r"account|acct|acc|a/c|sort code|routing|bic|swift|bsb|blz",
-    Kind.ORDER: r"order|booking|book(?:ed)? ref|reservation|reference|ref|ticket|case|invoice|policy|tracking|track|parcel|"
+    Kind.ORDER: r"order|ordr|booking|book(?:ed)? ref|reservation|reference|ref|ticket|case|invoice|policy|tracking|track|parcel|"
     r"consignment|shipment|waybill|package|membership|member|customer|loyalty|confirmation|complaint|claim|contract|"
     r"meter|serial|s/n|imei|receipt|transaction|user|client|subscriber|subscription|pnr|docket|job|quote|"
     r"record locator|incident|service request|return|rma|registration|reg|licence plate|license plate|frequent flyer|"
-    r"mandate|payment|delivery|po|request|sim|device|patient|student|employee|voucher|gift card",
+    r"mandate|payment|delivery|po|request|sim|device|patient|prescription|rx|bag tag|student|employee|voucher|gift card",
 }
 _LABEL = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _WORDS.items())})s?(?![^\W_])", re.IGNORECASE
@@ -49,15 +49,15 @@ def label(text: str, start: int) -> Kind | None:
 _NUMBER = r"(?:numbers?|num|no|nr|n°|№|code|id|ids|reference|ref|details|digits)\b\.?|#"
 _LINK = rf"(?:[\s:=,(–-]|{_NUMBER}|\b(?:is|was|are|it's|its|that's|i\s+have\s+is|would\s+be|should\s+be|again|the|my|your)\b)*"
 _CODE = (
-    r"(?P<code>(?<![^\W_])[A-Z]{0,5}[-_/ ]?(?=[A-Z0-9/_-]*\d)[A-Z0-9]+(?:[-/_][A-Z0-9]+)*"
+    r"(?P<code>(?<![^\W_])(?-i:[A-Z]{0,5})[-_/ ]?(?=[A-Z0-9/_-]*\d)[A-Z0-9]+(?:[-/_][A-Z0-9]+)*"
     r"(?: (?=[A-Z0-9]*\d[A-Z0-9]*\d)[A-Z0-9]{2,}(?![\w.,]*[.,:]\d))*)(?![^\W_]|[.,:]\d|%)"
 )
 _LABELLED = re.compile(rf"{_LABEL.pattern}(?P<link>{_LINK}){_CODE}", re.IGNORECASE)
 _ANY_NUMBER = re.compile(_NUMBER, re.IGNORECASE)
 _COUNTED = re.compile(
-    r"(?i)\s*[-–]?\s*(?:days?|weeks?|months?|years?|yrs?|hours?|hrs?|minutes?|mins?|seconds?|secs?|times|items?|units?|"
+    r"(?i)[ \t]*[-–]?[ \t]*(?:days?|weeks?|months?|years?|yrs?|hours?|hrs?|minutes?|mins?|seconds?|secs?|times|items?|units?|"
     r"pieces?|pcs|people|miles?|km|mi|kg|lbs?|pounds?|quid|dollars?|bucks|euros?|cents?|pence|gbp|usd|eur|aud|cad|points?|"
-    r"stars?|gb|mb|tb|mah|ml|mm|cm|inch(?:es)?|w|watts?|kwh?|percent|pages?|customers?|orders?|st|nd|rd|th|[ap]\.?m|"
+    r"stars?|gb|mb|tb|mah|ml|mm|cm|inch(?:es)?|w|watts?|kwh?|percent|pages?|customers|orders|st|nd|rd|th|[ap]\.?m|"
     r"o'clock|degrees?|steps?|calories|mg|fps|hz|khz|mhz|ghz|dpi|rpm|v|volts?|nights?|seats?|pack|x\b)(?![^\W_])"
 )
 """Units of what is counted, so that the number before is no number of anything."""

@@ -24,7 +24,7 @@ _AMOUNT_WORDS = (
     r"pounds?|quid|dollars?|euros?|rupees?|yen|gbp|usd|eur|inr|aud|cad|points?|views?|downloads?|percent|steps?|followers?)"
 )
 _NO_NUMBER = re.compile(
-    r"(?<![\w.])(?:"
+    r"(?<![\w./-])(?:"
     r"(?:[$£€¥₹]|(?:usd|gbp|eur|aud|cad|inr|chf|rs\.?|us\$|a\$|c\$)\s?)[-\s]?\d[\d.,' ]*\d?"  # £1,200.00
     r"|\d{1,3}(?:,\d{2,3})+(?:\.\d+)?(?![\w-])"  # 1,200,000
     r"|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?![\w/-]|\.\d)"  # 12/03/2024
@@ -39,7 +39,7 @@ _NO_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = r"\(?\d+\)?"
-_GROUPED = re.compile(rf"(?<![\w.,/#])\+?\s?{_DIGITS}(?:(?:\s?[–./-]\s?|[ \u00a0\u202f]|(?<=\))|(?=\()){_DIGITS})*(?![^\W_])")
+_GROUPED = re.compile(rf"(?<![\w.,/#])\+?\s?{_DIGITS}(?:(?:[./]|\s?[–-]\s?|[ \u00a0\u202f]|(?<=\))|(?=\()){_DIGITS})*(?![^\W_])")
 _CODE = re.compile(
     r"(?<![\w#@.-])(?:#\s?\d{4,}(?:-\d+)*|1Z[0-9A-Z]{16}|[A-Z]{2}\d{9}[A-Z]{2}"
     r"|[A-Z]{1,6}(?:[-_/ ][A-Z]{1,4})?[-_/]?\d{6,}(?:[-/]?[A-Z0-9]{1,6})*|[A-Z]{1,6}[-_/](?:\d{2,}[-_/])+\d{3,})(?![^\W_])"

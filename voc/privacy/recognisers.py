@@ -92,7 +92,10 @@ def _ips() -> Callable[[str], Iterator[Found]]:
     return find
 
 
-_VERSION = re.compile(r"(?i)(?:\bv|\bver(?:sion)?\.?|firmware|build|release|update|driver)\s*$")
+_VERSION = re.compile(
+    r"(?i)(?:\bv|\bver(?:sion)?\.?|firmware|build|release|update|driver|app|software|os)"
+    r"(?:\s+(?:is|on|now|at|v))*\s*$"
+)
 _VERSION_BEFORE = 20
 """Characters before an address in which a word says that it is a version."""
 

@@ -60,18 +60,19 @@ def _part(match: re.Match[str]) -> str:
 
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_DOT = r"(?:\s*[\[({]\s*dot\s*[\])}]\s*|\s+(?:dot|period|point)\s+|\s?\.\s?)"
+_DOT = r"(?:\s*[\[({]\s*dot\s*[\])}]\s*|\s+(?:dot|period|point)\s+|\.|\s\.\s)"
 _JOINT = rf"(?:{_DOT}|\s+(?:underscore|under\s+score|dash|hyphen|minus|plus)\s+|[_+-])"
 _AT = r"(?:\s*[\[({]\s*at\s*[\])}]\s*|\s+at(?:\s+sign)?\s+|\s*@\s*)"
 _END = r"(?:com|net|org|edu|gov|info|biz|io|co|eu|uk|us|ca|au|nz|ie|de|at|ch|fr|es|it|nl|be|se|no|dk|fi|pl|pt|in|za|br|mx|sg|con|cmo|vom)"
+_SPACED = r"(?:bt\s+internet|g\s+mail|hot\s+mail|i\s+cloud|proton\s+mail|fast\s+mail|google\s+mail)"
 _ADDRESS = re.compile(
     rf"(?<![\w@.])(?P<local>{_LABEL}(?:{_JOINT}{_LABEL}){{0,5}})(?P<at>{_AT})"
-    rf"(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_END}(?:{_DOT}{_END})?)(?![^\W_])",
+    rf"(?P<domain>(?:{_SPACED}|{_LABEL})(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_END}(?:{_DOT}{_END})?)(?![^\W_])",
     re.IGNORECASE,
 )
 _PROVIDER = re.compile(
     r"(?i)(?:g\s?mail|google\s?mail|hot\s?mail|outlook|yahoo|i\s?cloud|proton\s?mail|proton|aol|gmx|live|me|msn|"
-    r"fast\s?mail|bt\s?internet|btinternet|web|comcast|verizon|hey|zoho|mail)\W"
+    r"fast\s?mail|bt\s?internet|web|comcast|verizon|hey|zoho|mail)\W"
 )
 """Domains where people have mail boxes, so that what comes before is one."""
 _ASKED = re.compile(r"(?i)\be-?\s?mails?\b|\baddress\b|\bwrite\s+to\b|\breach\b|\bcontact\b")
