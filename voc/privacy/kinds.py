@@ -35,6 +35,28 @@ class Kind(StrEnum):
     """Links that lead to something of one person: with numbers, keys or a user's page in them."""
 
 
+TYPICAL = {
+    Kind.NAME: "Jane Doe",
+    Kind.EMAIL: "jane.doe@example.com",
+    Kind.PHONE: "07700 900123",
+    Kind.CARD: "4111 1111 1111 1111",
+    Kind.IBAN: "GB82 WEST 1234 5698 7654 32",
+    Kind.ID: "078-05-1120",
+    Kind.ADDRESS: "14 Elm Road, Leeds",
+    Kind.ACCOUNT: "12345678",
+    Kind.ORDER: "AB-123456",
+    Kind.NUMBER: "1234567890",
+    Kind.IP: "192.0.2.1",
+    Kind.URL: "/x/123",
+}
+"""What a model reads where a placeholder stands: a value of the kind, the same for all, which is nobody's.
+
+Source: invented, and numbers that are reserved for examples. Measured on planted transcripts (``tests/bench/
+redaction.py``): so a text with placeholders scores about half as far from the text as it was as with the placeholders
+themselves, which a model has never seen.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A piece of personal data in a text.

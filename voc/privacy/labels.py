@@ -49,8 +49,8 @@ def label(text: str, start: int) -> Kind | None:
 _NUMBER = r"(?:numbers?|num|no|nr|n°|№|code|id|ids|reference|ref|details|digits)\b\.?|#"
 _LINK = rf"(?:[\s:=,(–-]|{_NUMBER}|\b(?:is|was|are|it's|its|that's|i\s+have\s+is|would\s+be|should\s+be|again|the|my|your)\b)*"
 _CODE = (
-    r"(?P<code>(?<![^\W_])(?-i:[A-Z]{0,5})[-_/ ]?(?=[A-Z0-9/_-]*\d)[A-Z0-9]+(?:[-/_][A-Z0-9]+)*"
-    r"(?: (?=[A-Z0-9]*\d[A-Z0-9]*\d)[A-Z0-9]{2,}(?![\w.,]*[.,:]\d))*)(?![^\W_]|[.,:]\d|%)"
+    r"(?P<code>(?<![^\W_])(?-i:[A-Z]{0,5})[-_/ ]?(?=[A-Z0-9/_-]*\d)[A-Z0-9]++(?:[-/_][A-Z0-9]++)*"
+    r"(?: (?=[A-Z0-9]*\d[A-Z0-9]*\d)[A-Z0-9]++(?![.,:]\d))*)(?![^\W_]|[.,:]\d|%)"
 )
 _LABELLED = re.compile(rf"{_LABEL.pattern}(?P<link>{_LINK}){_CODE}", re.IGNORECASE)
 _ANY_NUMBER = re.compile(_NUMBER, re.IGNORECASE)

@@ -16,7 +16,7 @@ LETTERS = "bcdfghjklmnpqrstvwxz"
 """Letters of a placeholder: no vowels, so that no word arises; no digits, so that it is never taken for a number."""
 LENGTH = 8
 """Letters a placeholder has."""
-PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(Kind)})_[{LETTERS}]{{{LENGTH}}}\]")
+PLACEHOLDER = re.compile(rf"\[(?P<kind>{'|'.join(Kind)})_[{LETTERS}]{{{LENGTH}}}\]")
 """What stands in redacted text."""
 
 

@@ -100,6 +100,10 @@ class Redactor:
         """What to tell a user whose texts are redacted without names; empty if nothing is missing."""
         return NO_NAMES if self.missing else ""
 
+    def __reduce__(self) -> tuple[type[Redactor], tuple[bytes, list[Kind], str | None]]:
+        """Travel to other processes with the key, so that their placeholders are the same."""
+        return Redactor, (self._key, sorted(self.kinds), self.names_model)
+
     def __repr__(self) -> str:
         """Return what is redacted, never the key."""
         return f"Redactor(kinds: {', '.join(sorted(self.kinds - self.missing))}; names by {self.names_model})"

@@ -59,10 +59,10 @@ def _part(match: re.Match[str]) -> str:
     return word if word.isdigit() else _DIGITS.get(word) or _TEENS.get(word) or _ZEROS.get(word, "")
 
 
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_DOT = r"(?:\s*[\[({]\s*dot\s*[\])}]\s*|\s+(?:dot|period|point)\s+|\.|\s\.\s)"
-_JOINT = rf"(?:{_DOT}|\s+(?:underscore|under\s+score|dash|hyphen|minus|plus)\s+|[_+-])"
-_AT = r"(?:\s*[\[({]\s*at\s*[\])}]\s*|\s+at(?:\s+sign)?\s+|\s*@\s*)"
+_LABEL = r"[A-Za-z0-9_+-]++"
+_DOT = r"(?:\s?[\[({]\s?dot\s?[\])}]\s?|\s{1,2}(?:dot|period|point)\s{1,2}|\.|\s\.\s)"
+_JOINT = rf"(?:{_DOT}|\s{{1,2}}(?:underscore|under\s+score|dash|hyphen|minus|plus)\s{{1,2}})"
+_AT = r"(?:\s?[\[({]\s?at\s?[\])}]\s?|\s{1,2}at(?:\s+sign)?\s{1,2}|\s?@\s?)"
 _END = r"(?:com|net|org|edu|gov|info|biz|io|co|eu|uk|us|ca|au|nz|ie|de|at|ch|fr|es|it|nl|be|se|no|dk|fi|pl|pt|in|za|br|mx|sg|con|cmo|vom)"
 _SPACED = r"(?:bt\s+internet|g\s+mail|hot\s+mail|i\s+cloud|proton\s+mail|fast\s+mail|google\s+mail)"
 _ADDRESS = re.compile(
@@ -93,7 +93,7 @@ def emails(text: str) -> Iterator[Found]:
     """
     for match in _ADDRESS.finditer(text):
         local, at, domain = match.group("local", "at", "domain")
-        joined = re.search(rf"(?i){_JOINT}", local) or any(c.isdigit() for c in local)
+        joined = re.search(rf"(?i){_JOINT}|[_+-]", local) or any(c.isdigit() for c in local)
         if "@" in at or set(at) & set("[({") or joined or _PROVIDER.match(domain + " ") or _asked(text, match.start()):
             yield Found(Kind.EMAIL, match.start(), match.end(), f"{_plain(local)}@{_plain(domain)}")
 
