@@ -101,14 +101,21 @@ def normalize(text: str) -> Normalized:
             replace(" " * before + name + " " * after, start, end)
         elif match["quote"]:
             replace(_QUOTES[match["quote"]], start, end)
-        elif match["placeholder"]:
-            replace(TYPICAL[Kind(match["kind"])], start, end)
-        elif match["run"]:
-            replace(match["letter"] * 3, start, end)
-        elif match["control"]:
-            replace(" ", start, end)
+        elif piece := _readable(match):
+            replace(piece, start, end)
     keep(text[position:], position)
     return Normalized("".join(out), starts, ends)
+
+
+def _readable(match: re.Match[str]) -> str:
+    """Return what stands for a special piece that is no emoji; nothing for what goes."""
+    if match["placeholder"]:
+        return TYPICAL[Kind(match["kind"])]
+    if match["quote"]:
+        return _QUOTES[match["quote"]]
+    if match["run"]:
+        return match["letter"] * 3
+    return " " if match["control"] else ""
 
 
 def is_blank(text: str | None) -> bool:

@@ -39,7 +39,10 @@ def main() -> None:
                 print("\n".join(f"  missed {miss}" for miss in (*found.misses, *found.wrong)))
     samples = read([SAMPLES], columns=Columns(value="value"))[0]
     planted = table(
-        [{"interaction_id": str(one.number), "role": "customer", "text": one.text, "timestamp": None} for one in transcripts()]
+        [
+            {"interaction_id": str(one.number), "role": "customer", "text": one.text, "timestamp": None}
+            for one in transcripts()
+        ]
     )
     plain, redacting = voc.load(), voc.load(redact=redactor)
     for name, utterances in (("bundled samples", samples), ("planted", planted)):

@@ -55,7 +55,10 @@ def test_what_is_kept_scores_as_it_is_kept(redacting: Analyzer, analyzer: Analyz
 
 
 def test_mail_addresses_in_ids_go_and_other_ids_stay(redacting: Analyzer) -> None:
-    talks = [Interaction("T-1", (Utterance("Never again!"),), "jane@example.com"), Interaction("T-2", (Utterance("Fine."),), "0778812345678")]
+    talks = [
+        Interaction("T-1", (Utterance("Never again!"),), "jane@example.com"),
+        Interaction("T-2", (Utterance("Fine."),), "0778812345678"),
+    ]
     scores = redacting.score(talks, progress=False)
     customers = scores.interactions["customer_id"].to_pylist()
     assert customers[0] == redacting.redactor.redact("jane@example.com").text

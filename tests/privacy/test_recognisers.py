@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,3 +94,22 @@ def test_any_text_is_looked_through(text: str) -> None:
     assert find(text) == find(text, prefilter=False)
     for one in find(text):
         assert 0 <= one.start < one.end <= len(text)
+
+
+def test_nothing_goes_to_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection was asked for")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    for transcript in transcripts(2)[:40]:
+        assert REDACTOR.redact(transcript.text).found
+
+
+@pytest.mark.parametrize(
+    "text", ["a-" * 3000 + "@ 1", "1 " * 3000, "order " * 2000 + "1", "(" * 9000 + "1", "a.b" * 3000 + " at x"]
+)
+def test_long_nonsense_takes_no_time(text: str) -> None:
+    started = time.process_time()
+    find(text)
+    assert time.process_time() - started < 5

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from random import Random
 
 DIGITS = "0123456789"
-FIRST = "Amara Ben Chloe Dmitri Elena Farah Gareth Hannah Imran Jane Kofi Lena Marek Nadia Oscar Priya Ruth Sven".split()
+FIRST = (
+    "Amara Ben Chloe Dmitri Elena Farah Gareth Hannah Imran Jane Kofi Lena Marek Nadia Oscar Priya Ruth Sven".split()
+)
 LAST = "Okafor Smith Dubois Ivanov Rossi Khan Evans Meyer Ali Doe Mensah Novak Garcia Patel Lindqvist Nguyen".split()
 
 
@@ -20,8 +22,8 @@ def letters(random: Random, count: int, of: str = string.ascii_uppercase) -> str
 
 
 def pattern(random: Random, shape: str) -> str:
-    """Fill ``9`` with any digit, ``8`` with one from 2 to 8, and ``A`` with a letter."""
-    fill = {"9": DIGITS, "8": "2345678", "A": string.ascii_uppercase}
+    """Fill ``9`` with any digit, ``8`` with one from 2 to 8, ``A`` with a letter and ``n`` with 9."""
+    fill = {"9": DIGITS, "8": "2345678", "A": string.ascii_uppercase, "n": "9"}
     return "".join(random.choice(fill[c]) if c in fill else c for c in shape)
 
 
@@ -38,14 +40,14 @@ PHONES = {
     "DE": ("49", ["0151 28889999", "0171/8889999", "030 28889999", "0170-8889999"]),
     "FR": ("33", ["06 28 89 99 99", "0628899999", "01.48.88.99.99", "07-58-88-99-99"]),
     "AU": ("61", ["0428 889 999", "0418889999", "(02) 9288 9999", "03 9288 9999"]),
-    "IN": ("91", ["98888 99999", "9888899999", "98888-99999"]),
+    "IN": ("91", ["n8888 99999", "n888899999", "n8888-99999"]),
     "ES": ("34", ["628 889 999", "628 88 99 99", "628889999"]),
     "IT": ("39", ["328 8889999", "3478889999", "333 888 9999"]),
     "NL": ("31", ["06 28889999", "06-28889999", "020 288 9999"]),
     "IE": ("353", ["087 288 9999", "0868889999", "085 288 9999"]),
-    "BR": ("55", ["(11) 98888-9999", "11 98888 9999", "21988889999"]),
+    "BR": ("55", ["(11) n8888-9999", "11 n8888 9999", "21n88889999"]),
     "PL": ("48", ["508 889 999", "608889999", "508-889-999"]),
-    "SG": ("65", ["8888 9999", "9188 9999", "81889999"]),
+    "SG": ("65", ["n188 9999", "6388 9999", "n1889999"]),
     "SE": ("46", ["070-288 99 99", "0728889999", "073 288 99 99"]),
     "FI": ("358", ["040 288 9999", "0502889999", "045 288 9999"]),
 }
@@ -240,7 +242,9 @@ def email(random: Random, country: str) -> str:
     local = random.choice(
         [f"{first}.{last}", f"{first}{digits(random, 2)}", f"{first[0]}_{last}", f"{first}-{last}", f"{last}+shop"]
     )
-    domain = random.choice("example.com gmail.com mail.example.co.uk yahoo.fr posteo.de gmial.con web.example.org".split())
+    domain = random.choice(
+        "example.com gmail.com mail.example.co.uk yahoo.fr posteo.de gmial.con web.example.org".split()
+    )
     written = f"{local}@{domain}"
     chance = random.random()
     if chance < 0.05:
@@ -257,7 +261,9 @@ def email_spoken(random: Random, country: str) -> str:
     return f"{local} at {random.choice(['gmail', 'outlook', 'bt internet', 'example'])} dot com"
 
 
-STREETS = "Elm Maple Victoria Station Church Park King's Mill Oak Harbour Queen Bridge Rosewood St John's Old Mill".split()
+STREETS = (
+    "Elm Maple Victoria Station Church Park King's Mill Oak Harbour Queen Bridge Rosewood St John's Old Mill".split()
+)
 TOWNS = {
     "GB": ["Leeds LS6 2AB", "Bristol BS1 4ND", "London SW1A 2AA", "Cardiff, CF10 3AT"],
     "US": ["Springfield, IL 62704", "Austin, TX 78701", "Portland, OR 97205-1234", "Reno NV 89501"],
@@ -298,11 +304,19 @@ def address(random: Random, country: str) -> str:
 
 def order(random: Random, country: str) -> str:
     shapes = ["999999", "99999999", "ORD-999999", "XQ-9999-9999", "A9A9A9A9", "2024-99999", "9999999999", "#999999"]
-    return "".join(random.choice(DIGITS) if c == "9" else random.choice("BKX") if c == "A" else c for c in random.choice(shapes))
+    return "".join(
+        random.choice(DIGITS) if c == "9" else random.choice("BKX") if c == "A" else c for c in random.choice(shapes)
+    )
 
 
 def locator(random: Random, country: str) -> str:
-    return letters(random, 1) + random.choice(DIGITS[2:]) + letters(random, 2) + random.choice(DIGITS[2:]) + letters(random, 1)
+    return (
+        letters(random, 1)
+        + random.choice(DIGITS[2:])
+        + letters(random, 2)
+        + random.choice(DIGITS[2:])
+        + letters(random, 1)
+    )
 
 
 def ups(random: Random, country: str) -> str:
@@ -321,7 +335,9 @@ def ip(random: Random, country: str) -> str:
 
 
 def price(random: Random, country: str) -> str:
-    amount = random.choice([f"{random.randrange(5, 999)}.{random.randrange(10, 99)}", f"{random.randrange(1, 9)},{digits(random, 3)}.00"])
+    amount = random.choice(
+        [f"{random.randrange(5, 999)}.{random.randrange(10, 99)}", f"{random.randrange(1, 9)},{digits(random, 3)}.00"]
+    )
     whole = str(random.randrange(10, 5000))
     return random.choice([f"${amount}", f"£{amount}", f"€{amount}", f"{whole} euros", f"{whole} dollars", f"${whole}"])
 
@@ -329,12 +345,20 @@ def price(random: Random, country: str) -> str:
 def date(random: Random, country: str) -> str:
     day, month, year = random.randrange(1, 28), random.randrange(1, 12), random.randrange(2021, 2026)
     return random.choice(
-        [f"{day:02}/{month:02}/{year}", f"{year}-{month:02}-{day:02}", f"{day} March {year}", f"{day}.{month}.{year}", f"{month}/{day}/{year % 100}"]
+        [
+            f"{day:02}/{month:02}/{year}",
+            f"{year}-{month:02}-{day:02}",
+            f"{day} March {year}",
+            f"{day}.{month}.{year}",
+            f"{month}/{day}/{year % 100}",
+        ]
     )
 
 
 def model(random: Random, country: str) -> str:
-    return random.choice(["WH-1000XM4", "SM-G991B", "RTX 4090", "iPhone 15 Pro", "KD-55X85J", "DCD796", "V15 Detect", "65C845"])
+    return random.choice(
+        ["WH-1000XM4", "SM-G991B", "RTX 4090", "iPhone 15 Pro", "KD-55X85J", "DCD796", "V15 Detect", "65C845"]
+    )
 
 
 def _of(*shapes: str) -> Callable[[Random, str], str]:
@@ -351,7 +375,9 @@ MAKERS: dict[str, Callable[[Random, str], str]] = {
     "card.spoken": card_spoken,
     "cvv": _of("888"),
     "date": date,
-    "dl": lambda random, _: f"{letters(random, 5)}{random.randrange(5)}{random.randrange(1, 13):02}{random.randrange(1, 28):02}{random.randrange(10)}{letters(random, 2)}9{letters(random, 2)}",
+    "dl": lambda random, _: (
+        f"{letters(random, 5)}{random.randrange(5)}{random.randrange(1, 13):02}{random.randrange(1, 28):02}{random.randrange(10)}{letters(random, 2)}9{letters(random, 2)}"
+    ),
     "email": email,
     "email.spoken": email_spoken,
     "errorcode": lambda random, _: random.choice(["E-204", "0x80070057", "404", "ERR-77"]),
@@ -379,7 +405,9 @@ MAKERS: dict[str, Callable[[Random, str], str]] = {
     "quantity": lambda random, _: random.choice(["3", "12", "45", "1,200", "20", "1500"]),
     "room": _of("899"),
     "routing": lambda random, _: "021000021",
-    "s10": lambda random, _: f"{random.choice(['RR', 'CP', 'LX'])}{digits(random, 9)}{random.choice(['GB', 'DE', 'US'])}",
+    "s10": lambda random, _: (
+        f"{random.choice(['RR', 'CP', 'LX'])}{digits(random, 9)}{random.choice(['GB', 'DE', 'US'])}"
+    ),
     "serial": _of("SN99999999", "C02AA99999A", "AA9A999999"),
     "sortcode": _of("20-88-99", "408899", "04 88 99"),
     "ticket": _of("99999", "9999999"),

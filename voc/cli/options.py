@@ -41,7 +41,9 @@ Redact = Annotated[
 ]
 RedactKey = Annotated[
     Path | None,
-    typer.Option(help="File with a secret of 16 bytes or more, for the same placeholders in every run; means --redact."),
+    typer.Option(
+        help="File with a secret of 16 bytes or more, for the same placeholders in every run; means --redact."
+    ),
 ]
 Data = Annotated[Path, typer.Option(help="Folder of the training and evaluation data.")]
 DATA = Path("../shared/data")

@@ -73,7 +73,12 @@ def demo(
     samples = Path(str(files("voc") / "samples"))
     folder = out / "scores"
     scores, rejects = score_files(
-        load(redact=redactor(redact)), [samples], folder, columns=Columns(value="value"), progress=not quiet, overwrite=True
+        load(redact=redactor(redact)),
+        [samples],
+        folder,
+        columns=Columns(value="value"),
+        progress=not quiet,
+        overwrite=True,
     )
     scores.report(out / "report.html")
     if quiet:

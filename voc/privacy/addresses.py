@@ -37,19 +37,24 @@ _PATTERNS = (
     # 14 maple street
     rf"(?:(?i:{_UNIT}))?(?<![\w$£€.,#-]){_HOUSE}\s+(?:{_PLAIN}\s+){{1,2}}(?:{_STRONG})\b(?!\s+(?:ahead|away|from)\b)",
     # fourteen maple street
-    rf"(?i:(?<![^\W_])(?:number\s+)?(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|"
+    rf"(?i:(?<![^\W_])(?:number\s+)?(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    rf"ninety)(?:[ -](?:one|two|three|four|"
     rf"five|six|seven|eight|nine))?|ten|eleven|twelve|\w+teen|one|two|three|four|five|six|seven|eight|nine))\s+"
     rf"(?:(?:{_PLAIN}|{_NAME})\s+){{1,2}}(?i:street|road|avenue|lane|crescent|terrace|boulevard|drive)\b",
     # 12 rue de la Paix; Calle Mayor 5
-    r"\d{1,4}(?:\s?(?:bis|ter|[A-Za-z]))?,?\s+(?i:rue|avenue|av\.|boulevard|bd|place|impasse|chemin|allée|quai|route)\s+"
+    r"\d{1,4}(?:\s?(?:bis|ter|[A-Za-z]))?,?\s+(?i:rue|avenue|av\.|boulevard|bd|place|impasse|chemin|allée|"
+    r"quai|route)\s+"
     r"(?:(?:de|du|des|la|le|les|l'|d')\s*)*[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)*",
     r"(?i:calle|c/|avenida|avda\.?|plaza|paseo|carrer|via|viale|piazza|corso|rua|largo|ulica|ul\.)\s+"
-    r"(?:(?:de|del|la|las|los|el|da|do|dos|di|della|dei)\s+)*[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]+)*,?\s+(?:n[º°.]?\s?)?\d{1,4}[A-Za-z]?",
+    r"(?:(?:de|del|la|las|los|el|da|do|dos|di|della|"
+    r"dei)\s+)*[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]+)*,?\s+(?:n[º°.]?\s?)?\d{1,4}[A-Za-z]?",
     # Hauptstraße 12a; Keizersgracht 7
-    r"(?<!\w)(?:[A-ZÄÖÜ][\wäöüß.-]*\s)?(?:[A-ZÄÖÜ][\wäöüß-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|damm|ufer|straat|laan|"
+    r"(?<!\w)(?:[A-ZÄÖÜ][\wäöüß.-]*\s)?(?:[A-ZÄÖÜ][\wäöüß-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|"
+    r"damm|ufer|straat|laan|"
     r"plein|gracht|kade|singel|dijk|gatan|vägen|katu|vej|gade)|[A-ZÄÖÜ][\wäöüß-]+\s(?:Stra(?:ß|ss)e|Str\.|Weg|Platz|"
     r"Allee|Ring))\s+\d{1,4}\s?[a-z]?\b",
-    r"(?i:p\.?\s?o\.?\s?box|postfach|apartado|gpo box|private bag|boîte postale|postbus)\s+\d[\d ]*\d|(?i:p\.?\s?o\.?\s?box)\s\d+",
+    r"(?i:p\.?\s?o\.?\s?box|postfach|apartado|gpo box|private bag|boîte postale|postbus)\s+\d[\d ]*\d|"
+    r"(?i:p\.?\s?o\.?\s?box)\s\d+",
 )
 _STREET = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 _UK = r"(?:GIR ?0AA|(?:[A-Z]{1,2}\d[A-Z\d]?) ?\d[ABD-HJLNP-UW-Z]{2})"
@@ -61,12 +66,16 @@ _US = (
 _IE = r"[AC-FHKNPRTV-Y]\d[\dW] ?[0-9AC-FHKNPRTV-Y]{4}"
 _AU = r"(?:NSW|VIC|QLD|SA|WA|TAS|NT|ACT)\s+\d{4}"
 _CODE = rf"(?<![\w-])(?:{_UK}|{_CA}|{_US}|{_AU}|{_IE})(?![\w-])"
-_CODES = re.compile(rf"{_CODE}|(?i:(?:post\s?code|postal\s+code|zip(?:\s+code)?|plz|eircode)(?:\s+(?:is|was|of))?[\s:]+)"
-    rf"(?P<code>(?i:{_UK}|{_CA})|{_IE}|\d{{4,5}}(?:-\d{{4}})?)(?![\w-])")
+_CODES = re.compile(
+    rf"{_CODE}|(?i:(?:post\s?code|postal\s+code|zip(?:\s+code)?|plz|eircode)(?:\s+(?:is|was|of))?[\s:]+)"
+    rf"(?P<code>(?i:{_UK}|{_CA})|{_IE}|\d{{4,5}}(?:-\d{{4}})?)(?![\w-])"
+)
 _REST = re.compile(
     rf"(?:[,;]?\s*(?i:{_PART}))?"
-    rf"(?:(?:,\s*|\s+|\s*\n\s*)(?:[A-ZÀ-Þ][\w'’.-]+(?:[ -](?:[A-ZÀ-Þ][\w'’.-]+|upon|on|le|am|der|an|de|la))*,?\s*){{0,2}}"
-    rf"(?:{_CODE}|(?:(?:D|F|CH|A|NL|B|L)-)?\d{{4,5}}(?:\s?[A-Z]{{2}})?\s+[A-ZÀ-Þ][\w'’-]+|\b\d{{5,6}}\b)|,\s*[A-ZÀ-Þ][a-zà-ÿ]+(?:[ -][A-ZÀ-Þ][a-zà-ÿ]+)?(?=[.,;\s]))?"
+    rf"(?:(?:,\s*|\s+|\s*\n\s*)(?:[A-ZÀ-Þ][\w'’.-]+(?:[ -](?:[A-ZÀ-Þ][\w'’.-]+|upon|on|le|am|der|an|de|"
+    rf"la))*,?\s*){{0,2}}"
+    rf"(?:{_CODE}|(?:(?:D|F|CH|A|NL|B|L)-)?\d{{4,5}}(?:\s?[A-Z]{{2}})?\s+[A-ZÀ-Þ][\w'’-]+|\b\d{{5,6}}\b)|"
+    rf",\s*[A-ZÀ-Þ][a-zà-ÿ]+(?:[ -][A-ZÀ-Þ][a-zà-ÿ]+)?(?=[.,;\s]))?"
 )
 """What follows a street: unit, town and post code."""
 
@@ -76,7 +85,7 @@ def addresses(text: str) -> Iterator[Found]:
 
     >>> text = "send it to 14 Elm Road, Leeds LS6 2AB please, it is 2 miles down the road"
     >>> [text[found.start:found.end] for found in addresses(text)]
-    ['14 Elm Road, Leeds LS6 2AB']
+    ['14 Elm Road, Leeds LS6 2AB', 'LS6 2AB']
     """
     for match in _STREET.finditer(text):
         rest = _REST.match(text, match.end())

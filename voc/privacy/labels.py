@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from voc.privacy.kinds import Found, Kind
 
 _WORDS = {
-    Kind.PHONE: r"phone|mobile|mob|cell(?:phone)?|telephone|tel|call|calling|ring|text|whatsapp|reach|landline|fax|dial|"
+    Kind.PHONE: r"phone|mobile|mob|cell(?:phone)?|telephone|tel|call|calling|ring|text|whatsapp|reach|landline|fax|"
+    r"dial|"
     r"sms|handset|contact|cli",
     Kind.CARD: r"card|visa|master\s?card|amex|american express|maestro|cvv2?|cvc2?|security code|pin|debit|credit",
     Kind.IBAN: r"iban",
@@ -17,11 +18,13 @@ _WORDS = {
     r"aadh?aa?r|pan|dni|nie|nif|personnummer|personal (?:identity|number|code)|codice fiscale|steuer\w*|medicare|"
     r"id card|id(?=:| is)|identity(?: card)?|national id|cpf|bsn|vat",
     Kind.ACCOUNT: r"account|acct|acc|a/c|sort code|routing|bic|swift|bsb|blz",
-    Kind.ORDER: r"order|ordr|booking|book(?:ed)? ref|reservation|reference|ref|ticket|case|invoice|policy|tracking|track|parcel|"
+    Kind.ORDER: r"order|ordr|booking|book(?:ed)? ref|reservation|reference|ref|ticket|case|invoice|policy|tracking|"
+    r"track|parcel|"
     r"consignment|shipment|waybill|package|membership|member|customer|loyalty|confirmation|complaint|claim|contract|"
     r"meter|serial|s/n|imei|receipt|transaction|user|client|subscriber|subscription|pnr|docket|job|quote|"
     r"record locator|incident|service request|return|rma|registration|reg|licence plate|license plate|frequent flyer|"
-    r"mandate|payment|delivery|po|request|sim|device|patient|prescription|rx|bag tag|student|employee|voucher|gift card",
+    r"mandate|payment|delivery|po|request|sim|device|patient|prescription|rx|bag tag|student|employee|"
+    r"voucher|gift card",
 }
 _LABEL = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _WORDS.items())})s?(?![^\W_])", re.IGNORECASE
@@ -47,7 +50,10 @@ def label(text: str, start: int) -> Kind | None:
 
 
 _NUMBER = r"(?:numbers?|num|no|nr|n°|№|code|id|ids|reference|ref|details|digits)\b\.?|#"
-_LINK = rf"(?:[\s:=,(–-]|{_NUMBER}|\b(?:is|was|are|it's|its|that's|i\s+have\s+is|would\s+be|should\s+be|again|the|my|your)\b)*"
+_LINK = (
+    rf"(?:[\s:=,(–-]|{_NUMBER}|\b(?:is|was|are|it's|its|that's|i\s+have\s+is|would\s+be|should\s+be|again|"
+    rf"the|my|your)\b)*"
+)
 _CODE = (
     r"(?P<code>(?<![^\W_])(?-i:[A-Z]{0,5})[-_/ ]?(?=[A-Z0-9/_-]*\d)[A-Z0-9]++(?:[-/_][A-Z0-9]++)*"
     r"(?: (?=[A-Z0-9]*\d[A-Z0-9]*\d)[A-Z0-9]++(?![.,:]\d))*)(?![^\W_]|[.,:]\d|%)"
@@ -55,8 +61,9 @@ _CODE = (
 _LABELLED = re.compile(rf"{_LABEL.pattern}(?P<link>{_LINK}){_CODE}", re.IGNORECASE)
 _ANY_NUMBER = re.compile(_NUMBER, re.IGNORECASE)
 _COUNTED = re.compile(
-    r"(?i)[ \t]*[-–]?[ \t]*(?:days?|weeks?|months?|years?|yrs?|hours?|hrs?|minutes?|mins?|seconds?|secs?|times|items?|units?|"
-    r"pieces?|pcs|people|miles?|km|mi|kg|lbs?|pounds?|quid|dollars?|bucks|euros?|cents?|pence|gbp|usd|eur|aud|cad|points?|"
+    r"(?i)[ \t]*[-–]?[ \t]*(?:days?|weeks?|months?|years?|yrs?|hours?|hrs?|minutes?|mins?|seconds?|secs?|times|items?|"
+    r"units?|pieces?|pcs|people|miles?|km|mi|kg|lbs?|pounds?|quid|dollars?|bucks|euros?|cents?|pence|gbp|"
+    r"usd|eur|aud|cad|points?|"
     r"stars?|gb|mb|tb|mah|ml|mm|cm|inch(?:es)?|w|watts?|kwh?|percent|pages?|customers|orders|st|nd|rd|th|[ap]\.?m|"
     r"o'clock|degrees?|steps?|calories|mg|fps|hz|khz|mhz|ghz|dpi|rpm|v|volts?|nights?|seats?|pack|x\b)(?![^\W_])"
 )
@@ -90,7 +97,7 @@ def labelled(text: str) -> Iterator[Found]:
         position = match.end(str(kind)) + 1
         if _is_code(kind, match[str(kind)], match["link"], code) and not _COUNTED.match(text, end):
             start += len(match["code"]) - len(match["code"].lstrip())
-            yield Found(kind, start, end, plain(code))
+            yield Found(kind, start, end, phone_value(plain(code)) if kind == Kind.PHONE else plain(code))
             position = end
     for match in _LOCATOR.finditer(text):
         yield Found(Kind.ORDER, *match.span("code"), match["code"].lower())
@@ -108,8 +115,14 @@ def _is_code(kind: Kind, word: str, link: str, code: str) -> bool:
     if kind == Kind.PHONE:
         return digits >= _DIGIT_NEEDS[kind] and not letters
     if letters:
-        return digits >= _CODE_DIGITS and digits + letters >= _CODE_LENGTH and (
-            stated or digits >= _DIGITS_STATED or (letters >= _CODE_LETTERS and kind != Kind.CARD and code.isupper())
+        return (
+            digits >= _CODE_DIGITS
+            and digits + letters >= _CODE_LENGTH
+            and (
+                stated
+                or digits >= _DIGITS_STATED
+                or (letters >= _CODE_LETTERS and kind != Kind.CARD and code.isupper())
+            )
         )
     return digits >= (_DIGITS_STATED if stated else _DIGITS_UNSTATED)
 
@@ -117,3 +130,8 @@ def _is_code(kind: Kind, word: str, link: str, code: str) -> bool:
 def plain(code: str) -> str:
     """Return a code in one spelling: letters and digits only, lower case."""
     return "".join(c for c in code.lower() if c.isalnum())
+
+
+def phone_value(digits: str) -> str:
+    """Return what tells a telephone number in any of its spellings: its last nine digits, without country and trunk."""
+    return digits[-9:]

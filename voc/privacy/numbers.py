@@ -13,15 +13,16 @@ import phonenumbers
 
 from voc.privacy import spoken
 from voc.privacy.kinds import Found, Kind
-from voc.privacy.labels import label, plain
+from voc.privacy.labels import label, phone_value, plain
 
-REGIONS = ("US", "GB", "DE", "FR", "IN", "CA", "BR", "AU", "IE", "ES", "IT", "NL", "PL")
-"""Regions whose national telephone numbers are known. Source: those of Presidio's recogniser less Israel, and the
+REGIONS = ("US", "GB", "DE", "FR", "IN", "CA", "BR", "AU", "IE", "ES", "IT", "NL", "PL", "SG")
+"""Regions whose national telephone numbers are known. Source: those of Presidio's recogniser less Israel, and
 larger countries of the European Union and Oceania that write English to companies."""
 
 _AMOUNT_WORDS = (
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|times|units?|users?|people|miles?|km|kg|gb|mb|tb|mah|"
-    r"pounds?|quid|dollars?|euros?|rupees?|yen|gbp|usd|eur|inr|aud|cad|points?|views?|downloads?|percent|steps?|followers?)"
+    r"pounds?|quid|dollars?|euros?|rupees?|yen|gbp|usd|eur|inr|aud|cad|points?|views?|downloads?|percent|"
+    r"steps?|followers?)"
 )
 _NO_NUMBER = re.compile(
     r"(?<![\w./-])(?:"
@@ -32,17 +33,20 @@ _NO_NUMBER = re.compile(
     r"|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[-–]\s?\d{1,2}:\d{2})?(?!\d)"  # 14:30
     r"|(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}(?!\d)"  # 2019-2024
     r"|\d+\.\d{1,2}(?![\d.])"  # 249.99
-    rf"|\d[\d., ]{0,20}\d\s?(?:%|{_AMOUNT_WORDS}\b|[$£€¥₹])"  # 1 200 000 users
+    rf"|\d[\d., ]{{0,20}}\d\s?(?:%|{_AMOUNT_WORDS}\b|[$£€¥₹])"  # 1 200 000 users
     r"|v?\d+(?:\.\d+){1,3}(?=\s*(?:release|build|beta|update)\b)"
-    r"|(?:version|ver\.?|v|firmware|build|release|ios|android|windows|macos|update)\s?\d+(?:[.-]\d+)+"  # version 10.15.7
+    r"|(?:version|ver\.?|v|firmware|build|release|ios|android|windows|macos|update)\s?\d+(?:[.-]\d+)+"
     r")",
     re.IGNORECASE,
 )
 _DIGITS = r"(?:\(\d+\)|\d+)"
-_GROUPED = re.compile(rf"(?<![\w.,/#])(?:\+\s?)?{_DIGITS}(?:(?:[./]|\s?[–-]\s?|[ \u00a0\u202f]|(?<=\))|(?=\()){_DIGITS})*(?![^\W_])")
+_GROUPED = re.compile(
+    rf"(?<![\w.,/#])(?:\+\s?)?{_DIGITS}(?:(?:[./]|\s?[–-]\s?|[ \u00a0\u202f]|(?<=\))|(?=\()){_DIGITS})*(?![^\W_])"
+)
 _CODE = re.compile(
     r"(?<![\w#@.-])(?:#\s?\d{4,}(?:-\d+)*|1Z[0-9A-Z]{16}|[A-Z]{2}\d{9}[A-Z]{2}"
-    r"|[A-Z]{1,6}(?:[-_/ ][A-Z]{1,4})?[-_/]?\d{6,}(?:[-/]?[A-Z0-9]{1,6})*|[A-Z]{1,6}[-_/](?:\d{2,}[-_/])+\d{3,})(?![^\W_])"
+    r"|[A-Z]{1,6}(?:[-_/][A-Z]{1,4})?[-_/]?\d{6,}(?:[-/]?[A-Z0-9]{1,6})*"
+    r"|[A-Z]{1,6}[-_/](?:\d{2,}[-_/])+\d{3,})(?![^\W_])"
 )
 """Codes that stand alone: #4471, parcels of UPS and of post offices, letters and six digits or more."""
 _SHORTEST = 7
@@ -66,7 +70,7 @@ def numbers(text: str) -> Iterator[Found]:
     for start, end, digits in chain(spoken.numbers(text), _written(cleared)):
         kind = _kind(text[start:end], digits, label(text, start))
         if kind is not None:
-            yield Found(kind, start, end, phone(digits) if kind == Kind.PHONE else digits)
+            yield Found(kind, start, end, phone_value(digits) if kind == Kind.PHONE else digits)
     for match in _CODE.finditer(text):
         yield Found(label(text, match.start()) or Kind.ORDER, *match.span(), plain(match[0]))
     if alone := re.fullmatch(r"\W*(\d{5,})\W*", text):
@@ -77,11 +81,6 @@ def _written(cleared: str) -> Iterator[tuple[int, int, str]]:
     for match in _GROUPED.finditer(cleared):
         written = match[0].rstrip("( ")
         yield match.start(), match.start() + len(written), "".join(c for c in written if c.isdigit())
-
-
-def phone(digits: str) -> str:
-    """Return what tells a telephone number in any of its spellings: its last nine digits, without country and trunk."""
-    return digits[-9:]
 
 
 def _kind(written: str, digits: str, said: Kind | None) -> Kind | None:
@@ -101,6 +100,13 @@ def _kind(written: str, digits: str, said: Kind | None) -> Kind | None:
     return Kind.NUMBER if size >= (_SHORTEST if len(groups) < 2 or len(groups) == size else _SHORTEST_GROUPED) else None  # noqa: PLR2004
 
 
+_NATIONAL = re.compile(
+    r"\d{3}[ .-]\d{3}[ .-]\d{4}|[2-9]\d{9}|[6-9]\d{2} \d{2,3} \d{2,3}(?: \d{2,3})?|[1-9]\d 9\d{4} \d{4}"
+    r"|[3689]\d{3} \d{4}"
+)
+"""Telephone numbers without a trunk 0: North America and India, Spain and Poland, Brazil, Singapore."""
+
+
 def _is_phone(written: str) -> bool:
     """Return whether a region has such a telephone number."""
     if not re.match(r"[+(\d]", written) or re.search(r"[A-Za-z]", written):
@@ -109,12 +115,14 @@ def _is_phone(written: str) -> bool:
     if digits < _SHORTEST or digits > 15:  # noqa: PLR2004  (E.164)
         return False
     start = written.lstrip()
-    usual = start[0] in "+(0" or re.fullmatch(r"\d{3}[ .-]\d{3}[ .-]\d{4}|[6-9]\d{9}|[6-9]\d{2} \d{2,3} \d{2,3}(?: \d{2,3})?|[2-9]\d{9}", start)
+    usual = start[0] in "+(0" or _NATIONAL.fullmatch(start)
     if not usual:
         return False
     for region in (None,) if start[0] == "+" else REGIONS:
         try:
-            if phonenumbers.is_valid_number(phonenumbers.parse(start.removeprefix("00") if region is None else start, region)):
+            if phonenumbers.is_valid_number(
+                phonenumbers.parse(start.removeprefix("00") if region is None else start, region)
+            ):
                 return True
         except phonenumbers.NumberParseException:
             continue

@@ -92,7 +92,8 @@ def _ips() -> Callable[[str], Iterator[Found]]:
 
     def find(text: str) -> Iterator[Found]:
         for found in shaped(text):
-            if not _VERSION.search(text[max(0, found.start - _VERSION_BEFORE) : found.start]):
+            before = text[max(0, found.start - _VERSION_BEFORE) : found.start]
+            if any(c.isdigit() for c in found.value) and not _VERSION.search(before):
                 yield found
 
     return find
@@ -106,7 +107,8 @@ _VERSION_BEFORE = 20
 """Characters before an address in which a word says that it is a version."""
 
 _LINK = re.compile(
-    r"(?i)(?<![\w@.])(?:https?://[^\s/<>\"'?#]+|www\.[^\s/<>\"'?#]+|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,63})"
+    r"(?i)(?<![\w@.])(?:https?://[^\s/<>\"'?#]+|www\.[^\s/<>\"'?#]+|"
+    r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,63})"
     r"(?P<path>[/?#][^\s<>\"']*[^\s<>\"'.,;:!?)\]])"
 )
 _PERSONAL = re.compile(r"(?i)\d|[=@%~]|/(?:u|user|users|in|people|profile|account|customer|order|orders|invite)/")

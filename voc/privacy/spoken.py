@@ -28,7 +28,9 @@ _UNIT = (
 )
 _PAUSE = r"(?:[ \t,.…–-]+(?:(?:um|uh|er|erm|and|then)[ \t,.…]+)?)"
 _RUN = re.compile(rf"(?<![^\W_]){_UNIT}(?:{_PAUSE}{_UNIT}){{2,}}", re.IGNORECASE)
-_PART = re.compile(rf"({'|'.join(_TIMES)})[ -]+({_DIGIT}|\d)|({'|'.join(_TENS)})(?:[ -]+({_DIGIT}))?(?![^\W_])|(\w+)", re.I)
+_PART = re.compile(
+    rf"({'|'.join(_TIMES)})[ -]+({_DIGIT}|\d)|({'|'.join(_TENS)})(?:[ -]+({_DIGIT}))?(?![^\W_])|(\w+)", re.I
+)
 NEEDED = re.compile(rf"\b(?:{_DIGIT}|{'|'.join(_TENS)}|{'|'.join(_TEENS)})\b", re.IGNORECASE)
 """What a text without spoken numbers lacks."""
 
@@ -63,7 +65,10 @@ _LABEL = r"[A-Za-z0-9_+-]++"
 _DOT = r"(?:\s?[\[({]\s?dot\s?[\])}]\s?|\s{1,2}(?:dot|period|point)\s{1,2}|\.|\s\.\s)"
 _JOINT = rf"(?:{_DOT}|\s{{1,2}}(?:underscore|under\s+score|dash|hyphen|minus|plus)\s{{1,2}})"
 _AT = r"(?:\s?[\[({]\s?at\s?[\])}]\s?|\s{1,2}at(?:\s+sign)?\s{1,2}|\s?@\s?)"
-_END = r"(?:com|net|org|edu|gov|info|biz|io|co|eu|uk|us|ca|au|nz|ie|de|at|ch|fr|es|it|nl|be|se|no|dk|fi|pl|pt|in|za|br|mx|sg|con|cmo|vom)"
+_END = (
+    r"(?:com|net|org|edu|gov|info|biz|io|co|eu|uk|us|ca|au|nz|ie|de|at|ch|fr|es|it|nl|be|se|no|dk|fi|"
+    r"pl|pt|in|za|br|mx|sg|con|cmo|vom)"
+)
 _SPACED = r"(?:bt\s+internet|g\s+mail|hot\s+mail|i\s+cloud|proton\s+mail|fast\s+mail|google\s+mail)"
 _ADDRESS = re.compile(
     rf"(?<![\w@.])(?P<local>{_LABEL}(?:{_JOINT}{_LABEL}){{0,5}})(?P<at>{_AT})"

@@ -85,7 +85,8 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
             raise InputError(f"{path} is empty")
         columns = layout(known)
         if not columns.texts and not columns.outcomes:
-            raise InputError(f"{path} has no column of text (such as {', '.join(TEXT[:6])}); it has: {header(known[0])}")
+            usual = ", ".join(TEXT[:6])
+            raise InputError(f"{path} has no column of text (such as {usual}); it has: {header(known[0])}")
         left = columns.headers
         for line, fields in chain(head, records):
             if isinstance(fields, str):
