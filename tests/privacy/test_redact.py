@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.privacy.planted import transcripts
-from voc.errors import InputError
+from voc.errors import InputError, MissingExtraError
 from voc.privacy import Kind, Redactor
 from voc.privacy.pseudonyms import PLACEHOLDER
 from voc.text import normalize
@@ -108,3 +108,9 @@ def test_names_by_a_spacy_model(tmp_path) -> None:
         Redactor(names=tmp_path / "none").redact("Ask")
     with pytest.raises(InputError, match="is no spaCy model"):
         Redactor(names=tmp_path / "absent").redact("Ask")
+
+
+def test_without_presidio_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "voc.privacy.recognisers", None)
+    with pytest.raises(MissingExtraError, match=r"voc-emotion\[privacy\]"):
+        Redactor()

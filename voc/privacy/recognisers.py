@@ -20,7 +20,7 @@ from voc.privacy import addresses, labels, numbers, spoken
 from voc.privacy.kinds import Found, Kind
 
 
-class Email(presidio.EmailRecognizer):  # type: ignore[misc]  (untyped)
+class Email(presidio.EmailRecognizer):  # type: ignore[misc]  # untyped
     """E-mail addresses, as Presidio's recogniser finds them, with two differences.
 
     Its check of the domain reads a list of domains from the network, and turns down a mistyped one, which is as
@@ -37,7 +37,7 @@ class Email(presidio.EmailRecognizer):  # type: ignore[misc]  (untyped)
         return re.search(r"\.[^\W\d_]{2,}$|\.xn--[\w-]+$", pattern_text) is not None
 
 
-class Iban(presidio.IbanRecognizer):  # type: ignore[misc]  (untyped)
+class Iban(presidio.IbanRecognizer):  # type: ignore[misc]  # untyped
     """IBANs by Presidio's pattern in any case; its check of letters that are not ASCII writes the text into the log."""
 
     def __init__(self) -> None:
