@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -37,6 +38,9 @@ from voc.taxonomy import Cue, Event, Role
 from voc.touchpoints import find as find_touchpoints
 from voc.units import Units, to_units
 
+if TYPE_CHECKING:
+    from voc.privacy import Redacted, Redactor
+
 NOT_CUSTOMER = "not a customer turn"
 """``null_reason`` of what somebody else says."""
 
@@ -47,6 +51,7 @@ class Analyzer:
     Attributes:
         fingerprint: SHA-256 of the model's manifest, which fixes every file of it; with a risk model of the user's own,
             of both.
+        redactor: takes personal data out of every text before anything else is done with it; None keeps texts.
     """
 
     def __init__(
@@ -56,6 +61,7 @@ class Analyzer:
         taxonomy: Rollups | None = None,
         risk: RiskModel | None = None,
         half_life: float | None = None,
+        redactor: Redactor | None = None,
     ) -> None:
         """Verify and load the model in ``folder``; see ``load``."""
         verify(folder)
@@ -67,6 +73,7 @@ class Analyzer:
         self.fingerprint = _stamp(self._manifest, self._risk, self._shipped_risk)
         self._taxonomy = taxonomy or rollups.shipped()
         self._half_life = half_life
+        self.redactor = redactor
 
     @property
     def name(self) -> str:
@@ -86,9 +93,9 @@ class Analyzer:
         Raises:
             InputError: if ``texts`` is a single string, or holds something that is neither a string nor None.
         """
-        checked = _checked(texts, "classify")
-        predictions = self._predict(checked, progress)
-        risk = _unit_risk(self._risk, predictions, unit_signals(predictions), checked)
+        texts, redacted = self._redact(_checked(texts, "classify"))
+        predictions = _to_source(self._predict(texts, progress), redacted)
+        risk = _unit_risk(self._risk, predictions, unit_signals(predictions), texts)
         return predictions_table(predictions, self._predictor.config.thresholds, risk)
 
     def features(self, texts: Sequence[str | None]) -> NDArray[np.float64]:
@@ -100,9 +107,9 @@ class Analyzer:
         Raises:
             InputError: as ``classify``.
         """
-        checked = _checked(texts, "features")
-        predictions = self._predict(checked, progress=False)
-        risk = _unit_risk(self._risk, predictions, unit_signals(predictions), checked)
+        texts, _ = self._redact(_checked(texts, "features"))
+        predictions = self._predict(texts, progress=False)
+        risk = _unit_risk(self._risk, predictions, unit_signals(predictions), texts)
         return feature_matrix(predictions, self._predictor.config.thresholds, risk)
 
     def logits(self, texts: Sequence[str | None]) -> NDArray[np.float32]:
@@ -114,7 +121,7 @@ class Analyzer:
         Raises:
             InputError: as ``classify``.
         """
-        return self._predictor.logits(_checked(texts, "logits"))
+        return self._predictor.logits(self._redact(_checked(texts, "logits"))[0])
 
     def analyze(self, source: str | Interaction) -> Analysis:
         """Score one text, or one interaction, and explain it."""
@@ -203,12 +210,34 @@ class Analyzer:
         return _stamp(self._manifest, risk, self._shipped_risk)
 
     def _scored(self, utterances: pa.Table, progress: bool, risk: RiskModel) -> Scored:
+        utterances, redacted = self._redact_table(utterances)
         units = to_units(utterances)
         predictions = self._predict(units.to_score(), progress)
         signals = unit_signals(predictions)
         alone = _unit_risk(risk, predictions, signals, units.text)
-        labels = predictions_table(predictions, self._predictor.config.thresholds, alone)
-        return Scored(utterances, units, predictions, _explain_nulls(labels, units), signals, risk)
+        labels = _explain_nulls(predictions_table(predictions, self._predictor.config.thresholds, alone), units)
+        if redacted:
+            from voc.privacy.tables import to_source
+
+            units = to_source(units, redacted)
+        return Scored(utterances, units, predictions, labels, signals, risk)
+
+    def _redact(self, texts: list[str | None]) -> tuple[list[str | None], list[Redacted | None]]:
+        """Return texts without personal data, and how they were redacted (nothing without a redactor)."""
+        if self.redactor is None:
+            return texts, []
+        from voc.privacy.tables import redact_texts
+
+        redacted = redact_texts(self.redactor, texts)
+        return [None if one is None else one.text for one in redacted], redacted
+
+    def _redact_table(self, utterances: pa.Table) -> tuple[pa.Table, list[Redacted | None]]:
+        """Return utterances without personal data, and how they were redacted (nothing without a redactor)."""
+        if self.redactor is None:
+            return utterances, []
+        from voc.privacy.tables import redact_utterances
+
+        return redact_utterances(self.redactor, utterances)
 
     def _predict(self, texts: Sequence[str | None], progress: bool) -> Predictions:
         """Predict in chunks, with a progress bar over texts."""
@@ -227,6 +256,7 @@ def load(
     taxonomy: str | Path | None = None,
     risk: RiskModel | str | Path | None = None,
     half_life: float | None = None,
+    redact: bool | Redactor = False,
 ) -> Analyzer:
     """Load a model.
 
@@ -238,17 +268,49 @@ def load(
         half_life: days in which the weight of an interaction in its customer's risk halves, ``math.inf`` for no
             discount; default fitted to the customers of each call, see ``voc.risk.drift``. Pass one for states that
             are to be merged, see ``Scores.states``.
+        redact: whether to take personal data out of texts before they are scored and kept; a ``voc.privacy.Redactor``
+            says which kinds, with which key. Offsets of units still refer to the texts that were given, those of cues
+            to the unit's text as it is kept.
 
     Raises:
         ModelError: if there is no such model, or a file of it is missing or was altered.
         InputError: if the taxonomy is not as it should be (the message says what is wrong), or the half-life not above
             0.
+        MissingExtraError: if ``redact`` is asked for without the extra ``privacy``.
+
+    Warns:
+        UserWarning: if names cannot be redacted, as no spaCy model is installed that finds them.
     """
     own = RiskModel.load(risk) if isinstance(risk, str | Path) else risk
     if half_life is not None:
         check_half_life(half_life)
     rollup = None if taxonomy is None else rollups.read(taxonomy)
-    return Analyzer(store.find(model), threads, rollup, own, half_life)
+    return Analyzer(store.find(model), threads, rollup, own, half_life, _redactor(redact))
+
+
+def _redactor(redact: bool | Redactor) -> Redactor | None:
+    """Make the redactor asked for, and say what it cannot find; one of the user's own was told what to find."""
+    if not redact:
+        return None
+    from voc.privacy import Redactor
+
+    if isinstance(redact, Redactor):
+        return redact
+    made = Redactor()
+    if made.missing:
+        warnings.warn(made.warning, stacklevel=3)
+    return made
+
+
+def _to_source(predictions: Predictions, redacted: list[Redacted | None]) -> Predictions:
+    """Return predictions of redacted texts with cues at their offsets in the texts that were given."""
+    moved = list(predictions.cues)
+    for row, text in enumerate(redacted):
+        if text is not None and text.found:
+            moved[row] = [
+                CueSpan(cue.cue, *text.to_source(cue.start, cue.end), cue.score) for cue in predictions.cues[row]
+            ]
+    return replace(predictions, cues=moved) if redacted else predictions
 
 
 def _stamp(manifest: str, risk: RiskModel, shipped: RiskModel) -> str:

@@ -60,6 +60,7 @@ def score_files(
         "voc": version("voc-emotion"),
         "model": analyzer.name,
         "model_sha256": analyzer.fingerprint,
+        "redacted": analyzer.redactor.about() if analyzer.redactor else None,
         "inputs": [str(path) for path in paths],
         "started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
         "seconds": round(time.time() - started, 2),

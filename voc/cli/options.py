@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from voc.privacy import Redactor
 
 OK, REJECTED, WRONG_USAGE = 0, 1, 2
 """Exit codes."""
@@ -30,5 +33,33 @@ ValueColumn = Annotated[
     str | None, typer.Option("--value", help="Column with the customer's worth, such as revenue, a number.")
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")]
+Redact = Annotated[
+    bool,
+    typer.Option(
+        "--redact", help="Replace e-mail addresses, numbers, postal addresses and names in texts before scoring them."
+    ),
+]
+RedactKey = Annotated[
+    Path | None,
+    typer.Option(
+        help="File with a secret of 16 bytes or more, for the same placeholders in every run; means --redact."
+    ),
+]
 Data = Annotated[Path, typer.Option(help="Folder of the training and evaluation data.")]
 DATA = Path("../shared/data")
+
+
+def redactor(redact: bool, key: Path | None = None) -> Redactor | bool:
+    """Make the redactor asked for, and tell on standard error what it cannot find."""
+    if not redact and key is None:
+        return False
+    from voc.errors import InputError
+    from voc.privacy import Redactor
+
+    try:
+        made = Redactor(None if key is None else key.read_bytes().strip())
+    except OSError as error:
+        raise InputError(f"{key} cannot be read: {error.strerror or error}") from error
+    if made.missing:
+        typer.echo(f"voc: {made.warning}", err=True)
+    return made

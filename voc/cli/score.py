@@ -17,11 +17,14 @@ from voc.cli.options import (
     InteractionColumn,
     Model,
     Quiet,
+    Redact,
+    RedactKey,
     RoleColumn,
     SpeakerColumn,
     TextColumn,
     TimestampColumn,
     ValueColumn,
+    redactor,
 )
 from voc.model.store import DEFAULT
 
@@ -44,6 +47,8 @@ def score(
     value: ValueColumn = None,
     taxonomy: Annotated[Path | None, typer.Option(help="TOML file with your own phases, pillars and owners.")] = None,
     risk: Annotated[Path | None, typer.Option(help="Risk model that voc risk fit wrote; default the model's.")] = None,
+    redact: Redact = False,
+    redact_key: RedactKey = None,
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -60,7 +65,7 @@ def score(
     from voc.readers import Columns
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
-    analyzer = load(model, taxonomy=taxonomy, risk=risk)
+    analyzer = load(model, taxonomy=taxonomy, risk=risk, redact=redactor(redact, redact_key))
     scores, rejects = score_files(analyzer, inputs, out, format, columns, not quiet, overwrite)
     if not quiet:
         counts = ", ".join(f"{table.num_rows:,} {name}" for name, table in scores.tables.items())

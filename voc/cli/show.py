@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from voc.cli.options import Model, Quiet
+from voc.cli.options import Model, Quiet, Redact, redactor
 from voc.model.store import DEFAULT
 
 DEMO_ROWS = 12
@@ -55,7 +55,9 @@ def models() -> None:
 
 @app.command(epilog="Example: voc demo -o demo")
 def demo(
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write into.")] = Path("demo"), quiet: Quiet = False
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write into.")] = Path("demo"),
+    redact: Redact = False,
+    quiet: Quiet = False,
 ) -> None:
     """Score the bundled sample exports, show the tables, and write scores and a report.
 
@@ -71,7 +73,12 @@ def demo(
     samples = Path(str(files("voc") / "samples"))
     folder = out / "scores"
     scores, rejects = score_files(
-        load(), [samples], folder, columns=Columns(value="value"), progress=not quiet, overwrite=True
+        load(redact=redactor(redact)),
+        [samples],
+        folder,
+        columns=Columns(value="value"),
+        progress=not quiet,
+        overwrite=True,
     )
     scores.report(out / "report.html")
     if quiet:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from voc.errors import InputError
+from voc.errors import InputError, code, shape
 from voc.readers.encoding import open_text
 from voc.readers.json_scan import Broken, Loose, Opened, Scanner
 from voc.readers.rows import RowError
@@ -147,7 +147,7 @@ def after(start: datetime, value: object, per_second: int) -> datetime | None:
         seconds, rest = divmod(int(value), per_second)
         return start + timedelta(seconds=seconds, microseconds=rest * 10**6 // per_second)
     except (ValueError, OverflowError):
-        raise RowError(f"time {_short(value)} is not a number of 1/{per_second} seconds in range") from None
+        raise RowError(f"time {shape(value)} is not a number of 1/{per_second} seconds in range") from None
 
 
 def moment(value: object) -> datetime | None:
@@ -164,21 +164,12 @@ def moment(value: object) -> datetime | None:
             return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise RowError(f"time {_short(value)} is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)")
+    raise RowError(f"time {shape(value)} is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)")
 
 
 def unknown(what: str, value: object) -> RowError:
     """Return the error for a value that the format's documentation does not have."""
-    return RowError(f"{what} {_short(value)} is not known")
-
-
-def _short(value: object) -> str:
-    """Return a value for a message: an exported value may be anything, and of any length."""
-    shown = repr(value)
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
-
-
-_SHOWN = 60
+    return RowError(f"{what} {code(value)} is not known")
 
 
 def _storable(text: str) -> str:

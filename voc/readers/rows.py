@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from voc.errors import InputError
+from voc.errors import InputError, header, shape
 from voc.readers.ratings import NOT_ANSWERED, rating
 from voc.schema import OUTCOMES, UTTERANCES
 from voc.taxonomy import Role
@@ -55,8 +55,9 @@ class Columns:
             name = getattr(self, field.name)
             own = field.name == "text" or name != field.default
             if name is not None and own and name not in names:
-                listed = ", ".join(map(str, names)) or "no columns"
-                raise InputError(f"{where} has no column {name!r} (for {field.name}); it has: {listed}")
+                raise InputError(
+                    f"{where} has no column {name!r} (for {field.name}); it has: {header(list(map(str, names)))}"
+                )
 
 
 ROLE_CONFIDENCE = "role_confidence"
@@ -129,7 +130,7 @@ def _role(value: object) -> Role:
         return Role.CUSTOMER
     role = ROLES.get(str(value).strip().lower())
     if role is None:
-        raise RowError(f"role {value!r} is not known: use customer, agent, bot or system")
+        raise RowError(f"role {shape(value)} is not known: use customer, agent, bot or system")
     return role
 
 
@@ -140,7 +141,7 @@ def _time(value: object) -> datetime | None:
         try:
             value = datetime.fromisoformat(str(value).strip())
         except ValueError:
-            raise RowError(f"time {value!r} is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)") from None
+            raise RowError(f"time {shape(value)} is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)") from None
     try:
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except OverflowError:
@@ -161,7 +162,7 @@ def outcome(name: str, value: object) -> float | None:
         return None
     number, (low, high) = rating(str(value)), OUTCOMES[name]
     if number is None or not low <= number <= high:
-        raise RowError(f"{name} {str(value)[:40]!r} is not a number from {low:g} to {high:g}")
+        raise RowError(f"{name} {shape(value)} is not a number from {low:g} to {high:g}")
     return number
 
 
@@ -171,7 +172,7 @@ def _number(value: object) -> float | None:
     try:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        raise RowError(f"value {value!r} is not a number") from None
+        raise RowError(f"value {shape(value)} is not a number") from None
     if not math.isfinite(number):
         raise RowError(f"value {value!r} is not finite")
     return number

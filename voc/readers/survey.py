@@ -32,7 +32,7 @@ from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
-from voc.errors import InputError
+from voc.errors import InputError, header, shape
 from voc.readers.csv import LONGEST_FIELD
 from voc.readers.encoding import open_text
 from voc.readers.ratings import NOT_ANSWERED
@@ -85,7 +85,8 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
             raise InputError(f"{path} is empty")
         columns = layout(known)
         if not columns.texts and not columns.outcomes:
-            raise InputError(f"{path} has no column of text (such as {', '.join(TEXT[:6])}); it has: {known[0]}")
+            usual = ", ".join(TEXT[:6])
+            raise InputError(f"{path} has no column of text (such as {usual}); it has: {header(known[0])}")
         left = columns.headers
         for line, fields in chain(head, records):
             if isinstance(fields, str):
@@ -121,7 +122,7 @@ def _rows(
     if get("speaker"):
         row["speaker"] = get("speaker")
     if get("time") and "timestamp" not in row:
-        yield line, f"time {get('time')[:40]!r} is not clear: use ISO 8601 (such as 2026-03-14T09:12:31Z)"
+        yield line, f"time {shape(get('time'))} is not clear: use ISO 8601 (such as 2026-03-14T09:12:31Z)"
     yield line, {**row, "text": text or None, **outcomes}
     if get("reply"):
         yield line, {**common, "role": "agent", **_when(get("reply_time"), columns), "text": get("reply")}
