@@ -112,5 +112,6 @@ def test_names_by_a_spacy_model(tmp_path) -> None:
 
 def test_without_presidio_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "voc.privacy.recognisers", None)
+    monkeypatch.delattr("voc.privacy.recognisers", raising=False)
     with pytest.raises(MissingExtraError, match=r"voc-emotion\[privacy\]"):
         Redactor()
