@@ -17,26 +17,22 @@ from voc.errors import InputError
 from voc.features import feature_matrix
 from voc.frames import to_utterances
 from voc.journey import rollups
-from voc.journey.evidence import Evidence
 from voc.journey.interactions import interactions
 from voc.journey.rollups import Rollups
-from voc.journey.stages import stages
 from voc.model import store
 from voc.model.about import About
 from voc.model.artifacts import MANIFEST, RISK, sha256, verify
 from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
+from voc.parts import Part
 from voc.progress import progress_bar
 from voc.readers.rows import Columns
-from voc.risk.customers import customers
-from voc.risk.drivers import drivers
 from voc.risk.features import interaction_features, signals_column, unit_signals
 from voc.risk.model import RiskModel
 from voc.risk.state import check_half_life
 from voc.schema import UNITS, Analysis, CueSpan, Interaction, Reason, Seen, Unit, Utterance
 from voc.scored import Scored
 from voc.scores import Scores
-from voc.service import service
 from voc.taxonomy import Cue, Event, Role
 from voc.touchpoints import find as find_touchpoints
 from voc.units import Units, to_units
@@ -63,13 +59,12 @@ class Analyzer:
     ) -> None:
         """Verify and load the model in ``folder``; see ``load``."""
         verify(folder)
-        self.fingerprint = sha256(folder / MANIFEST)
+        self._manifest = sha256(folder / MANIFEST)
         self._predictor = Predictor(folder, threads=threads)
         self._folder = folder
-        self._risk = RiskModel.load(folder / RISK) if risk is None else risk
-        self._own_risk = risk is not None
-        if risk is not None:
-            self.fingerprint = hashlib.sha256(f"{self.fingerprint} {risk.fingerprint}".encode()).hexdigest()
+        self._shipped_risk = RiskModel.load(folder / RISK)
+        self._risk = risk or self._shipped_risk
+        self.fingerprint = _stamp(self._manifest, self._risk, self._shipped_risk)
         self._taxonomy = taxonomy or rollups.shipped()
         self._half_life = half_life
 
@@ -192,26 +187,21 @@ class Analyzer:
         model = risk or self._risk
         scored = self._scored(utterances, progress, model)
         summaries = interactions(scored)
-        tables = {
-            "units": _units_table(scored),
-            "interactions": summaries,
-            "customers": customers(scored, summaries, self._half_life, self._stamp(risk)),
-        }
-        evidence = Evidence.of(tables)
-        tables |= {
-            "stages": stages(evidence, self._taxonomy),
-            "drivers": drivers(evidence, tables, model, self._taxonomy),
-            "service": service(scored, summaries),
-        }
-        own = risk is not None or self._own_risk
-        about = About.of(self._folder, self.name, self.fingerprint, own)
+        tables = {"units": _units_table(scored), "interactions": summaries}
+        stamp = self.stamp(risk)
+        tables |= Part.of(tables, model, self._half_life, stamp).tables(self._taxonomy)
+        about = About.of(self._folder, self.name, stamp, model.fingerprint != self._shipped_risk.fingerprint)
         return Scores(tables, kind, self._taxonomy, model, about)
 
-    def _stamp(self, risk: RiskModel | None) -> str:
-        """Return what fixes the risks of a call: the fingerprint, and that of a risk model passed to the call."""
+    def stamp(self, risk: RiskModel | None = None) -> str:
+        """Return what fixes the risks of a call: the fingerprint that an analyzer loaded with this risk model has.
+
+        Args:
+            risk: as in ``score``.
+        """
         if risk is None or risk.fingerprint == self._risk.fingerprint:
             return self.fingerprint
-        return f"{self.fingerprint} {risk.fingerprint}"
+        return _stamp(self._manifest, risk, self._shipped_risk)
 
     def _scored(self, utterances: pa.Table, progress: bool, risk: RiskModel) -> Scored:
         units = to_units(utterances)
@@ -261,6 +251,13 @@ def load(
         check_half_life(half_life)
     rollup = None if taxonomy is None else rollups.read(taxonomy)
     return Analyzer(store.find(model), threads, rollup, own, half_life)
+
+
+def _stamp(manifest: str, risk: RiskModel, shipped: RiskModel) -> str:
+    """Return the fingerprint of a model, given that of its manifest, with a risk model, its own or another."""
+    if risk.fingerprint == shipped.fingerprint:
+        return manifest
+    return hashlib.sha256(f"{manifest} {risk.fingerprint}".encode()).hexdigest()
 
 
 def _unit_risk(model: RiskModel, predictions: Predictions, signals: NDArray[np.float64]) -> NDArray[np.float64]:

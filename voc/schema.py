@@ -199,8 +199,11 @@ INTERACTIONS = pa.schema(
         ("risk", pa.float32()),
         ("reasons", _REASONS),
         *_OUTCOMES,
+        ("value", pa.float64()),
+        ("agents", _STRINGS),
     ]
 )
+"""``value`` is what the customer was worth then. ``agents`` names the agents and bots who speak, each once."""
 
 CUSTOMERS = pa.schema(
     [

@@ -225,7 +225,7 @@ class Scores:
         from voc.risk.population import read
         from voc.risk.state import about
 
-        evidence = RiskEvidence.of_tables(self.tables)
+        evidence = RiskEvidence.of(self.tables["interactions"])
         settled = read(self.tables["customers"])
         if settled is None:
             people, summed = settle(evidence, None, "")

@@ -6,17 +6,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.arrays import Floats, Ints, add, codes, distinct, floats, mean, median, named, nullable, numbered, ratio
+from voc.arrays import Floats, Ints, add, distinct, flattened, floats, mean, median, named, nullable, numbered, ratio
 from voc.effort.contacts import issues
+from voc.journey.evidence import Evidence
 from voc.schema import SERVICE
-from voc.scored import Scored
-from voc.taxonomy import Role, Staff, names
-from voc.units import interaction_index
+from voc.taxonomy import Staff
 
 TIMES = ("first_response_s", "longest_wait_s")
 
 
-def service(scored: Scored, interactions: pa.Table) -> pa.Table:
+def service(evidence: Evidence) -> pa.Table:
     """Summarise the service in each channel and by each agent there, schema ``SERVICE``.
 
     A row without an agent is the whole channel. Only interactions in which an agent or a bot answers count, and
@@ -25,7 +24,8 @@ def service(scored: Scored, interactions: pa.Table) -> pa.Table:
     ``voc.effort.contacts``), ``attitude`` the mean of what customers say of staff, -1 (all bad) to 1 (all good),
     ``effort`` the mean rating; each null where nothing tells.
     """
-    served, agent, agents = _served(scored, interactions)
+    interactions = evidence.interactions
+    served, agent, agents = _served(interactions)
     channel, channels = numbered(interactions["channel"])
     keys, group = distinct((channel[served] + 1) * (len(agents) + 1) + agent + 1)
     n = len(keys)
@@ -33,7 +33,7 @@ def service(scored: Scored, interactions: pa.Table) -> pa.Table:
     measures = {name: median(group, floats(interactions[name])[served], n) for name in TIMES}
     measures |= {name: mean(group, floats(interactions[name])[served], n) for name in ("resolved", "effort")}
     measures["first_contact_resolution"] = mean(group, found.by_contact(found.at_once)[served], n)
-    said, count = _attitudes(scored)
+    said, count = _attitudes(evidence)
     measures["attitude"] = ratio(add(group, said[served], n), add(group, count[served], n))
     columns = {
         "channel": named(channels.to_pylist(), keys // (len(agents) + 1) - 1),
@@ -46,26 +46,21 @@ def service(scored: Scored, interactions: pa.Table) -> pa.Table:
     return table.take(pc.sort_indices(pa.table(by_name), sort_keys=[(name, "ascending") for name in by_name]))
 
 
-def _served(scored: Scored, interactions: pa.Table) -> tuple[Ints, Ints, pa.Array]:
+def _served(interactions: pa.Table) -> tuple[Ints, Ints, pa.Array]:
     """Return the interactions in which somebody answers: once each, and once more for each agent or bot with a name.
 
     Returns:
         Their rows; the agent of each, -1 for the whole; and the names of the agents.
     """
     answered = np.flatnonzero(floats(interactions["n_agent_turns"]) > 0)
-    speakers, agents = numbered(scored.utterances["speaker"])
-    role = codes(scored.utterances["role"], (Role.AGENT, Role.BOT))
-    theirs = (role >= 0) & (speakers >= 0)
-    interaction, _ = interaction_index(scored.utterances)
-    pairs, _ = distinct(interaction[theirs] * len(agents) + speakers[theirs])
-    rows = np.concatenate([answered, pairs // max(len(agents), 1)])
-    return rows, np.concatenate([np.full(len(answered), -1), pairs % max(len(agents), 1)]), agents
+    agents, rows = flattened(interactions["agents"])
+    agent, known = numbered(pa.chunked_array([agents]))
+    return np.concatenate([answered, rows]), np.concatenate([np.full(len(answered), -1), agent]), known
 
 
-def _attitudes(scored: Scored) -> tuple[Floats, Floats]:
+def _attitudes(evidence: Evidence) -> tuple[Floats, Floats]:
     """Return the sum and the number of what the units of each interaction say of staff, -1 or 1 each."""
-    n, staff = scored.n_interactions, codes(scored.labels["staff"], names(Staff))
-    told = staff >= 0
-    polarity = np.array([attitude.polarity for attitude in Staff], np.float64)[staff[told]]
-    of = scored.units.interaction[told]
-    return add(of, polarity, n), add(of, np.ones(len(of)), n)
+    n, polarity = evidence.interactions.num_rows, evidence.polarity("staff", Staff, np.nan)
+    told = ~np.isnan(polarity)
+    of = evidence.interaction[told]
+    return add(of, polarity[told], n), add(of, np.ones(len(of)), n)

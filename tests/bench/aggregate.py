@@ -161,7 +161,7 @@ def main(rows: int = 10_000_000, customer_rows: int = 10_000_000) -> None:
         if first < customer_rows:
             counted += len(scored.units)
             with timed("customers"):
-                customers(scored, summaries)
+                customers(summaries)
         tables["units"].append(maker.rows(scored))
         tables["interactions"].append(summaries.select(["interaction_id", "customer_id", "risk"]))
     whole = {name: pa.concat_tables(parts) for name, parts in tables.items()}

@@ -18,15 +18,12 @@ from voc.risk.evidence import UNDATED, Evidence
 from voc.risk.model import reason_lists
 from voc.risk.population import Population
 from voc.schema import CUSTOMERS
-from voc.scored import Scored
 
 TREND_DAYS = 30
 """The trend is the change of risk in a month; contacts must span as long, or it would be drawn out of noise."""
 
 
-def customers(
-    scored: Scored, interactions: pa.Table, half_life: float | None = None, fingerprint: str = ""
-) -> pa.Table:
+def customers(interactions: pa.Table, half_life: float | None = None, fingerprint: str = "") -> pa.Table:
     """Summarise each customer with a scored interaction, highest risk first, schema ``CUSTOMERS``.
 
     ``risk`` is as of the customer's last contact: earlier interactions weigh less by their age, and where little speaks
@@ -42,13 +39,12 @@ def customers(
     does. What the worst one adds to a user's own outcomes is measured, see ``voc.risk.worst``.
 
     Args:
-        scored: the job.
         interactions: schema ``INTERACTIONS``.
         half_life: days in which the weight of an interaction halves, infinite for no discount; None fits it, see
             ``voc.risk.drift``. Without enough to fit there is no discount.
         fingerprint: of the model, for states that are to be merged.
     """
-    evidence = Evidence.of_scored(scored, interactions)
+    evidence = Evidence.of(interactions)
     people, summed = settle(evidence, half_life, fingerprint)
     table = estimate(summed, people)
     contacts = summaries(interactions.select(COLUMNS))
