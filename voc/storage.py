@@ -54,7 +54,10 @@ class Folder:
         """Take a local path or a URL; nothing has to be there yet."""
         self.place = place
         self.remote = is_remote(place)
-        self._fs, self._root = filesystem(str(place)) if self.remote else (None, str(place))
+        self._fs: Any = None
+        self._root = str(place)
+        if self.remote:
+            self._fs, self._root = filesystem(str(place))
 
     def __str__(self) -> str:
         """Return the place as given."""
@@ -76,6 +79,27 @@ class Folder:
             file.unlink()
             file = near
         file.replace(target)
+
+    def create(self, name: str, content: bytes) -> bool:
+        """Write a small file if it is not there; return whether it was not.
+
+        Of several that try at the same time one succeeds, also in an object store that can tell (S3 can).
+        """
+        try:
+            if self.remote:
+                self._fs.pipe_file(f"{self._root}/{name}", content, mode="create")
+            else:
+                path = Path(self._root, name)
+                temporary = path.with_name(f"{TEMPORARY}{os.getpid()}-{name}")
+                temporary.write_bytes(content)
+                _flush(temporary)
+                try:
+                    os.link(temporary, path)
+                finally:
+                    temporary.unlink()
+        except FileExistsError:
+            return False
+        return True
 
     def read(self, name: str) -> bytes | None:
         """Return what a file holds; None where it is not there."""

@@ -111,7 +111,6 @@ def gather(
         OSError: if a file cannot be read to its end.
     """
     records = list(journal.finished(STAGE).values())
-    tick(sum(record["rows"] + record["rejects"] for record in records))
     if records and records[-1]["last"]:
         return records
     at, taken = (records[-1]["source"], records[-1]["taken"]) if records else (0, 0)

@@ -28,7 +28,7 @@ def group(journal: Journal, size: int, tick: Callable[[int], None]) -> list[Reco
     Args:
         journal: of a job whose input is read.
         size: estimated units of the job.
-        tick: called with a number of rows just done.
+        tick: called with a number of rows just brought together.
 
     Returns:
         The record of each step: ``rows`` and ``interactions`` in it.
@@ -42,7 +42,7 @@ def group(journal: Journal, size: int, tick: Callable[[int], None]) -> list[Reco
             spill.write(rows, journal.path(STAGE, number, "arrow"))
             finished[number] = {"rows": rows.num_rows, "interactions": interactions}
             journal.finish(STAGE, number, finished[number])
-        tick(finished[number]["rows"])
+            tick(rows.num_rows)
     journal.forget(gather.STAGE, "arrow")
     return list(finished.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,16 @@ class Journal:
     """The steps of a job in its work folder, by stage and number."""
 
     def __init__(self, folder: Path) -> None:
-        """Look at a work folder; files that are not whole, of a process that was killed, are removed."""
+        """Take the work folder."""
         self.folder = folder
-        for left in folder.glob(f"{storage.TEMPORARY}*"):
-            left.unlink()
+
+    def clean(self) -> None:
+        """Remove files that are not whole, of processes that were killed."""
+        for left in self.folder.glob(f"{storage.TEMPORARY}*"):
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
 
     def path(self, stage: str, number: int, suffix: str) -> Path:
         """Return the place of a step's file."""
@@ -31,8 +38,8 @@ class Journal:
 
     def finished(self, stage: str) -> dict[int, Record]:
         """Return the finished steps of a stage, in order."""
-        paths = sorted(self.folder.glob(f"{stage}-*.json"))
-        return {int(path.stem.removeprefix(f"{stage}-")): json.loads(path.read_bytes()) for path in paths}
+        paths = {int(path.stem.removeprefix(f"{stage}-")): path for path in self.folder.glob(f"{stage}-*.json")}
+        return {number: json.loads(paths[number].read_bytes()) for number in sorted(paths)}
 
     def forget(self, stage: str, suffix: str) -> None:
         """Remove files of a stage that later ones have no need of."""

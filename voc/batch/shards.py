@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -14,6 +15,7 @@ from voc.batch import group
 from voc.batch.gather import LENGTH
 from voc.batch.journal import Journal, Record
 from voc.schema import UTTERANCES
+from voc.scores import part_name
 from voc.storage import TEMPORARY, Folder
 from voc.units import interaction_index
 
@@ -58,7 +60,6 @@ def score(
         done.append(analyzer.score_apart(some))
         tick(some.num_rows)
     tables = {name: pa.concat_tables(part[name] for part in done).combine_chunks() for name in done[0]}
-    analyzer.part(tables).write(journal.path(STAGE, number, "part"))
     for name, table in tables.items():
         save(table, journal, out, name, number)
     record = {"utterances": utterances.num_rows, **{name: table.num_rows for name, table in tables.items()}}
@@ -68,7 +69,7 @@ def score(
 
 def save(table: pa.Table, journal: Journal, out: Folder, name: str, number: int = 0) -> None:
     """Write a part of a table, by way of the work folder, so that it is in the output as a whole or not at all."""
-    made = journal.folder / f"{TEMPORARY}{name}-{number:05d}"
+    made = journal.folder / f"{TEMPORARY}{os.getpid()}-{name}-{number:05d}"
     pq.write_table(table, made, compression="zstd")
     out.put(made, f"{name}/{part_name(number)}")
 

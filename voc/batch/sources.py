@@ -13,7 +13,7 @@ from typing import Any
 
 from voc.errors import InputError
 from voc.readers.detect import listed, suffixes
-from voc.storage import filesystem, is_remote
+from voc.storage import TEMPORARY, filesystem, is_remote
 
 WHOLE = 2**24
 """Bytes up to which a local file is known by the hash of all of it; a larger one by its time, its head and its tail."""
@@ -49,7 +49,7 @@ class Source:
                 raise InputError(f"{self.name} changed while it was read: score it once nobody writes to it")
             return
         fs, path = filesystem(self.name)
-        with tempfile.TemporaryDirectory(dir=folder) as copies:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=TEMPORARY) as copies:
             copy = Path(copies, PurePosixPath(path).name)
             fs.get_file(path, str(copy))
             fs.invalidate_cache()

@@ -125,4 +125,3 @@ def detect(path: Path, tables: bool = False) -> str:
     with open_text(path) as file:
         head = file.read(HEAD)
     return next((name for name in named if FORMATS[name].sniff(head)), "")
-
