@@ -70,9 +70,10 @@ class Step:
         """Number of rows."""
         return sum(part.num_rows for part in self.rows) + len(self.block)
 
-    def full(self, limit: int) -> bool:
-        """Tell whether the step holds enough."""
-        return self.n_rows + len(self.rejects) >= limit or sum(part.nbytes for part in self.rows) >= BYTES
+    @property
+    def full(self) -> bool:
+        """Whether the step holds enough."""
+        return self.n_rows + len(self.rejects) >= ROWS or sum(part.nbytes for part in self.rows) >= BYTES
 
     def table(self) -> pa.Table:
         """Return the rows."""
@@ -90,7 +91,6 @@ def gather(
     format: str,
     columns: Columns,
     tick: Callable[[int], None],
-    limit: int = ROWS,
 ) -> list[Record]:
     """Read what is not read yet.
 
@@ -100,7 +100,6 @@ def gather(
         format: name of their format or ``auto``.
         columns: which column is what.
         tick: called with a number of rows and rejects just read.
-        limit: rows and rejects of a step.
 
     Returns:
         The record of each step: ``rows``, ``rejects`` and ``size`` (estimated units) in it; ``source`` and ``taken``,
@@ -120,7 +119,7 @@ def gather(
         found = _read(sources[number], journal.folder, format, columns)
         for count, item in enumerate(islice(found, skipped, None), skipped + 1):
             step.add(item)
-            if step.full(limit):
+            if step.full:
                 records.append(_finish(journal, len(records), step, {"source": number, "taken": count, "last": False}))
                 tick(records[-1]["rows"] + records[-1]["rejects"])
                 step = Step(step.order + records[-1]["rows"])
