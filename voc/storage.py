@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from voc.errors import InputError, MissingExtraError
+from voc.errors import InputError, MissingExtraError, VocError
 
 TEMPORARY = ".voc-tmp-"
 """Beginning of the names of local files that are not whole yet."""
@@ -47,6 +47,17 @@ def filesystem(url: str) -> tuple[Any, str]:
     return fs, str(path)
 
 
+@contextmanager
+def reached(place: object) -> Iterator[None]:
+    """Raise what the package of an object store has errors of its own for as ``OSError``, as files do."""
+    try:
+        yield
+    except (OSError, VocError):
+        raise
+    except Exception as error:
+        raise OSError(f"{place}: {error}") from error
+
+
 class Folder:
     """A folder to write a job's output into; every file appears in it as a whole or not at all."""
 
@@ -66,7 +77,8 @@ class Folder:
     def put(self, file: Path, name: str) -> None:
         """Move a local file into the folder as ``name``, in place of one that is there."""
         if self.remote:
-            self._fs.put_file(str(file), f"{self._root}/{name}")
+            with reached(self):
+                self._fs.put_file(str(file), f"{self._root}/{name}")
             file.unlink()
             return
         target = Path(self._root, name)
@@ -83,22 +95,20 @@ class Folder:
     def create(self, name: str, content: bytes) -> bool:
         """Write a small file if it is not there; return whether it was not.
 
-        Of several that try at the same time one succeeds, also in an object store that can tell (S3 can).
+        Of several that try at the same time one succeeds in an object store that can tell (S3 can). In a local folder
+        they have to hold a lock.
         """
         try:
             if self.remote:
-                self._fs.pipe_file(f"{self._root}/{name}", content, mode="create")
-            else:
-                path = Path(self._root, name)
-                temporary = path.with_name(f"{TEMPORARY}{os.getpid()}-{name}")
-                temporary.write_bytes(content)
-                _flush(temporary)
-                try:
-                    os.link(temporary, path)
-                finally:
-                    temporary.unlink()
+                with reached(self):
+                    self._fs.pipe_file(f"{self._root}/{name}", content, mode="create")
+                return True
         except FileExistsError:
             return False
+        path = Path(self._root, name)
+        if path.exists():
+            return False
+        write(path, content)
         return True
 
     def read(self, name: str) -> bytes | None:
@@ -106,8 +116,8 @@ class Folder:
         try:
             if not self.remote:
                 return Path(self._root, name).read_bytes()
-            self._fs.invalidate_cache()
-            return bytes(self._fs.cat_file(f"{self._root}/{name}"))
+            with reached(self):
+                return bytes(self._fs.cat_file(f"{self._root}/{name}"))
         except FileNotFoundError:
             return None
 
@@ -116,8 +126,9 @@ class Folder:
         try:
             if not self.remote:
                 return sorted(path.name for path in Path(self._root, folder).iterdir() if path.is_file())
-            self._fs.invalidate_cache()
-            found = self._fs.ls(f"{self._root}/{folder}", detail=True)
+            with reached(self):
+                self._fs.invalidate_cache()
+                found = self._fs.ls(f"{self._root}/{folder}", detail=True)
         except FileNotFoundError:
             return []
         return sorted(entry["name"].rsplit("/", 1)[-1] for entry in found if entry["type"] == "file")
@@ -126,7 +137,8 @@ class Folder:
         """Remove a file if it is there."""
         try:
             if self.remote:
-                self._fs.rm_file(f"{self._root}/{name}")
+                with reached(self):
+                    self._fs.rm_file(f"{self._root}/{name}")
             else:
                 Path(self._root, name).unlink()
         except FileNotFoundError:
@@ -139,9 +151,10 @@ class Folder:
             yield Path(self._root)
             return
         with tempfile.TemporaryDirectory() as copy:
-            self._fs.invalidate_cache()
             try:
-                self._fs.get(f"{self._root}/", f"{copy}/", recursive=True)
+                with reached(self):
+                    self._fs.invalidate_cache()
+                    self._fs.get(f"{self._root}/", f"{copy}/", recursive=True)
             except FileNotFoundError as error:
                 raise InputError(f"{self} does not exist") from error
             yield Path(copy)

@@ -65,13 +65,13 @@ def test_a_store_is_a_folder_like_any_other(
         voc.read_scores(out)
     with pytest.raises(JobError, match=r"holds a job that is not done"):
         job()
-    with pytest.raises(JobError, match=r"what the job on s3://bucket/scores has done is in \S*work on"):
+    with pytest.raises(JobError, match=r"what the job on s3://bucket/scores has done is in \S*work\S* on"):
         job(resume=True, work=tmp_path / "elsewhere")
     run = job(resume=True)
     assert [each["name"] for each in run["inputs"]] == [
         f"s3://bucket/exports/{name}" for name in ("even.jsonl", "odd.jsonl", "reviews.csv")
     ]
-    assert not work.exists()
+    assert list(work.iterdir()) == []
     store.invalidate_cache()
     assert sorted(entry.split("/")[-1] for entry in store.ls("bucket/scores")) == sorted(OUTPUT)
 

@@ -50,8 +50,8 @@ def score_files(
         resume: go on with the same job where it was cut off; begin it if it never began.
         workers: processes that score, each with its share of the processors; 0 scores in this process, with threads. A
             script that passes it needs ``if __name__ == "__main__":``, as for any module that starts processes.
-        work: local folder for what the job keeps until it is done, up to about three times the size of the texts; it is
-            emptied first. Default: in ``out``, and for a URL in ``~/.cache/voc/jobs``.
+        work: local folder in which to make one for what the job keeps until it is done, up to about three times the
+            size of the texts. Default: ``out``, and for a URL ``~/.cache/voc/jobs``.
 
     Returns:
         What ``run.json`` says: rows read, rejected and of each table, the model, versions, inputs and times.

@@ -34,18 +34,17 @@ LISTED = 3
 
 
 def work_folder(out: Folder, work: Path | None) -> Path:
-    """Return the local folder for what a job keeps until it is done.
+    """Return the local folder for what a job keeps until it is done: one of its own, which is removed at the end.
 
     Args:
         out: the output.
-        work: as the user asked; default: in the output, and for an object store in the user's cache.
+        work: where the user wants it to be; default: in the output, and for an object store in the user's cache.
     """
-    if work is not None:
-        return work
-    if not out.remote:
+    if work is None and not out.remote:
         return Path(str(out), WORK)
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "voc" / "jobs" / hashlib.sha256(str(out).rstrip("/").encode()).hexdigest()[:16]
+    own = hashlib.sha256((str(out).rstrip("/") if out.remote else str(Path(str(out)).resolve())).encode())
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "voc", "jobs")
+    return (cache if work is None else work) / f"{WORK}-{own.hexdigest()[:16]}"
 
 
 @contextmanager

@@ -6,15 +6,12 @@ import json
 import platform
 import shutil
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from voc.analyzer import Analyzer
 from voc.batch import gather, shards
 from voc.batch.journal import Journal
+from voc.parts import Part
 from voc.scores import SETTINGS, TABLES
 from voc.storage import TEMPORARY, Folder
 
@@ -43,9 +40,11 @@ def tables(analyzer: Analyzer, journal: Journal, out: Folder) -> dict[str, int]:
     Returns:
         The number of rows of each.
     """
-    with out.local() as local:
-        apart = {name: pa.concat_tables(map(_read, sorted((local / name).iterdir()))) for name in APART}
-    made = analyzer.part(apart).tables(analyzer.settings.taxonomy)
+    merged = Part.merge(
+        Part.from_bytes(journal.path(shards.STAGE, number, "part").read_bytes())
+        for number in journal.finished(shards.STAGE)
+    )
+    made = merged.tables(analyzer.settings.taxonomy)
     for name, table in made.items():
         shards.save(table, journal, out, name)
     settings = journal.folder / f"{TEMPORARY}settings"
@@ -83,7 +82,3 @@ def first_rejects(journal: Journal) -> list[dict[str, Any]]:
             with journal.path(gather.STAGE, number, "jsonl").open(encoding="utf-8") as lines:
                 return [json.loads(lines.readline())]
     return []
-
-
-def _read(path: Path) -> pa.Table:
-    return pq.ParquetFile(path).read()

@@ -133,6 +133,10 @@ def _read(source: Source, folder: Path, format: str, columns: Columns) -> Iterat
     with source.local(folder) as path:
         try:
             name = format if format != AUTO else detect(path, columns != Columns())
+        except InputError as error:
+            yield Reject(source.name, 0, str(error).removeprefix(f"{path} "))
+            return
+        try:
             for found in read_file(path, name, columns):
                 yield replace(found, file=source.name) if isinstance(found, Reject) else found
         except InputError as error:

@@ -85,7 +85,8 @@ class Job:
         journal = Journal(self._work)
         journal.clean()
         size = self._read(journal)
-        with self._stage("grouping", "rows", finish.counts(journal)["rows_scored"]) as tick:
+        done = sum(record["rows"] for record in journal.finished(group.STAGE).values())
+        with self._stage("grouping", "rows", finish.counts(journal)["rows_scored"], done) as tick:
             group.group(journal, size, tick)
         self._score(journal, shards.count(size))
         with self._timed("tables"):
@@ -104,7 +105,7 @@ class Job:
 
     def _read(self, journal: Journal) -> int:
         """Read the files, and return the estimated units of all."""
-        with self._stage("reading", "rows", None) as tick:
+        with self._stage("reading", "rows", None, finish.counts(journal)["rows_read"]) as tick:
             records = gather.gather(journal, self._sources, self._format, self._columns, tick)
         counted = finish.counts(journal)
         rejected = finish.first_rejects(journal)

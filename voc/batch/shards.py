@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from voc import storage
 from voc.analyzer import Analyzer
 from voc.batch import group
 from voc.batch.gather import LENGTH
@@ -60,6 +61,7 @@ def score(
         done.append(analyzer.score_apart(some))
         tick(some.num_rows)
     tables = {name: pa.concat_tables(part[name] for part in done).combine_chunks() for name in done[0]}
+    storage.write(journal.path(STAGE, number, "part"), analyzer.part(tables).to_bytes())
     for name, table in tables.items():
         save(table, journal, out, name, number)
     record = {"utterances": utterances.num_rows, **{name: table.num_rows for name, table in tables.items()}}
