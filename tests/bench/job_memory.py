@@ -3,7 +3,8 @@
 Writes tables of that many rows (short texts of one unit each, 5 rows an interaction; rows of an interaction apart in
 the file; by default 100,000 and 1,000,000), scores each in a process of its own, and prints the peak of the process.
 ``--customers`` keeps their number, so that what is kept of each customer stays the same; else there is one for every
-5 interactions.
+5 interactions. ``--every N`` makes a customer speak in every N-th interaction only and agents in the others, whose
+turns go through all but the model, which takes most of the time and has the same memory for any number of texts.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ print(run["units"], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, s
 """
 
 
-def write(path: Path, rows: int, customers: int | None) -> None:
+def write(path: Path, rows: int, customers: int | None, every: int) -> None:
     """Write a table."""
     with path.open("w", encoding="utf-8") as file:
-        file.write("interaction_id,customer_id,timestamp,text\n")
+        file.write("interaction_id,customer_id,role,timestamp,text\n")
         for row in range(rows):
             block, place = divmod(row, BLOCK)
             turn, block = block % ROWS_EACH, block // ROWS_EACH
@@ -42,7 +43,8 @@ def write(path: Path, rows: int, customers: int | None) -> None:
             customer = interaction % customers if customers else interaction // INTERACTIONS_EACH
             day = 1 + interaction % 28
             text = TEXTS[(row * 7 + turn) % len(TEXTS)]
-            file.write(f"i{interaction},c{customer},2026-03-{day:02d}T09:{turn:02d}:00,{text}\n")
+            role = "agent" if interaction % every else "customer"
+            file.write(f"i{interaction},c{customer},{role},2026-03-{day:02d}T09:{turn:02d}:00,{text}\n")
 
 
 def main() -> None:
@@ -50,13 +52,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("rows", nargs="*", type=int, default=[100_000, 1_000_000])
     parser.add_argument("--customers", type=int)
+    parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     asked = parser.parse_args()
     first = None
     for rows in asked.rows:
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder) / "rows.csv"
-            write(source, rows, asked.customers)
+            write(source, rows, asked.customers, asked.every)
             command = [sys.executable, "-c", SCORE, str(source), str(Path(folder) / "out"), str(asked.threads)]
             done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
             units, peak, seconds, times = done.stdout.split(" ", 3)

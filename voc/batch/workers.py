@@ -98,7 +98,7 @@ def score(
                 if isinstance(said, int):
                     tick(said)
                 elif left:
-                    pipe.send(left.pop())  # type: ignore[union-attr]
+                    _send(by_pipe[pipe], left.pop())  # type: ignore[index]
                 else:
                     del by_pipe[pipe]  # type: ignore[arg-type]
     finally:
@@ -124,14 +124,26 @@ def _receive(worker: _Worker) -> object:
     """Return what a worker says."""
     try:
         return worker.pipe.recv()
-    except EOFError:
-        worker.process.join()
-        code = worker.process.exitcode or 0
-        why = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-        raise JobError(
-            f"a worker process {why}, which most often is for want of memory: go on with --resume, perhaps with fewer "
-            "--workers"
-        ) from None
+    except (EOFError, ConnectionError):
+        raise _died(worker) from None
+
+
+def _send(worker: _Worker, number: int) -> None:
+    """Give a worker a shard."""
+    try:
+        worker.pipe.send(number)
+    except ConnectionError:
+        raise _died(worker) from None
+
+
+def _died(worker: _Worker) -> JobError:
+    worker.process.join()
+    code = worker.process.exitcode or 0
+    why = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+    return JobError(
+        f"a worker process {why}, which most often is for want of memory: go on with --resume, perhaps with fewer "
+        "--workers"
+    )
 
 
 def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401  (a connection's type differs between systems)
