@@ -34,6 +34,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     files = s3fs.S3FileSystem()
     files.mkdir("bucket")
     yield files
+    files.rm("bucket", recursive=True)  # the server keeps it for the next one in this process
     server.stop()
     s3fs.S3FileSystem.clear_instance_cache()
 

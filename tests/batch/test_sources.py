@@ -66,7 +66,7 @@ def test_files_of_one_name_in_several_folders_stay_apart(tmp_path: Path) -> None
     gather(Journal(work), found, "auto", Columns(), lambda _: None)
     with pa.memory_map(str(work / "read-00000.arrow")) as file:
         rows = pa.ipc.open_file(file).read_all().sort_by("order")
-    assert rows["interaction_id"].to_pylist() == ["calls-2", "monday-reviews-2", "tuesday-reviews-2"]
+    assert rows["interaction_id"].to_pylist() == ["calls-1", "monday-reviews-1", "tuesday-reviews-1"]
     assert rows["text"].to_pylist() == ["of all days", "of monday", "of tuesday"]
 
 
