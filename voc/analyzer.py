@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from voc.journey.interactions import interactions
 from voc.journey.rollups import Rollups
 from voc.model import store
 from voc.model.about import About
-from voc.model.artifacts import MANIFEST, RISK, sha256, verify
+from voc.model.artifacts import MANIFEST, RISK, WEIGHTS, sha256, verify
 from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
 from voc.parts import Part
@@ -45,6 +45,29 @@ NOT_CUSTOMER = "not a customer turn"
 """``null_reason`` of what somebody else says."""
 
 
+@dataclass(frozen=True)
+class Settings:
+    """What an analyzer is loaded with.
+
+    Attributes:
+        folder: of the model.
+        taxonomy: the roll-ups.
+        risk: the risk model.
+        half_life: days, or None to fit it to the customers.
+        redactor: takes personal data out of texts, or None.
+    """
+
+    folder: Path
+    taxonomy: Rollups
+    risk: RiskModel
+    half_life: float | None
+    redactor: Redactor | None
+
+    def load(self, threads: int | None = None, weights: str = WEIGHTS) -> Analyzer:
+        """Load it, see ``Analyzer``."""
+        return Analyzer(self.folder, threads, self.taxonomy, self.risk, self.half_life, self.redactor, weights)
+
+
 class Analyzer:
     """A loaded model. Thread-safe, and without state between calls: a text scores the same in every call.
 
@@ -62,11 +85,12 @@ class Analyzer:
         risk: RiskModel | None = None,
         half_life: float | None = None,
         redactor: Redactor | None = None,
+        weights: str = WEIGHTS,
     ) -> None:
-        """Verify and load the model in ``folder``; see ``load``."""
+        """Verify and load the model in ``folder``; see ``load``, and ``OnnxRuntime`` for ``weights``."""
         verify(folder)
         self._manifest = sha256(folder / MANIFEST)
-        self._predictor = Predictor(folder, threads=threads)
+        self._predictor = Predictor(folder, weights, threads)
         self._folder = folder
         self._shipped_risk = RiskModel.load(folder / RISK)
         self._risk = risk or self._shipped_risk
@@ -74,6 +98,11 @@ class Analyzer:
         self._taxonomy = taxonomy or rollups.shipped()
         self._half_life = half_life
         self.redactor = redactor
+
+    @property
+    def settings(self) -> Settings:
+        """What it was loaded with, but for the number of threads: another process loads the same from it."""
+        return Settings(self._folder, self._taxonomy, self._risk, self._half_life, self.redactor)
 
     @property
     def name(self) -> str:
@@ -190,13 +219,34 @@ class Analyzer:
         self, utterances: pa.Table, progress: bool = True, kind: str = "pyarrow", risk: RiskModel | None = None
     ) -> Scores:
         """Score a table with the schema ``voc.schema.UTTERANCES``, as the readers give it."""
+        tables = self.score_apart(utterances, progress, risk)
+        return self.scores(tables | self.part(tables, risk).tables(self._taxonomy), kind, risk)
+
+    def score_apart(
+        self, utterances: pa.Table, progress: bool = True, risk: RiskModel | None = None
+    ) -> dict[str, pa.Table]:
+        """Score some interactions, each of which is the same whatever else is scored.
+
+        Args:
+            utterances: whole interactions, schema ``voc.schema.UTTERANCES``, those of each one together.
+            progress: show a progress bar.
+            risk: as in ``score``.
+
+        Returns:
+            The tables ``units`` and ``interactions``.
+        """
+        scored = self._scored(utterances, progress, risk or self._risk)
+        return {"units": _units_table(scored), "interactions": interactions(scored)}
+
+    def part(self, tables: Mapping[str, pa.Table], risk: RiskModel | None = None) -> Part:
+        """Take what the other tables need of the ``units`` and ``interactions`` of some customers, see ``Part.of``."""
+        return Part.of(tables, risk or self._risk, self._half_life, self.stamp(risk))
+
+    def scores(self, tables: dict[str, pa.Table], kind: str = "pyarrow", risk: RiskModel | None = None) -> Scores:
+        """Put tables together with what they were made with, see ``Scores``."""
         model = risk or self._risk
-        scored = self._scored(utterances, progress, model)
-        summaries = interactions(scored)
-        tables = {"units": _units_table(scored), "interactions": summaries}
-        stamp = self.stamp(risk)
-        tables |= Part.of(tables, model, self._half_life, stamp).tables(self._taxonomy)
-        about = About.of(self._folder, self.name, stamp, model.fingerprint != self._shipped_risk.fingerprint)
+        own = model.fingerprint != self._shipped_risk.fingerprint
+        about = About.of(self._folder, self.name, self.stamp(risk), own)
         return Scores(tables, kind, self._taxonomy, model, about)
 
     def stamp(self, risk: RiskModel | None = None) -> str:

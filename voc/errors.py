@@ -33,6 +33,10 @@ class DataError(VocError):
     """Training or evaluation data is absent or does not have the form that it should have."""
 
 
+class JobError(VocError):
+    """A batch job cannot begin or go on; what is done is kept, and the message says how to go on."""
+
+
 _SHOWN = 30
 """Characters of a value's shape in a message."""
 _SMALL = re.compile(r"[+-]?\d{0,4}(?:[.,]\d{1,2})?%?")

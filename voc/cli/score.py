@@ -10,12 +10,14 @@ from rich.console import Console
 
 from voc.cli.options import (
     REJECTED,
+    STOPPED,
     ChannelColumn,
     CustomerColumn,
     Format,
     Inputs,
     InteractionColumn,
     Model,
+    Places,
     Quiet,
     Redact,
     RedactKey,
@@ -33,8 +35,8 @@ app = typer.Typer()
 
 @app.command(epilog="Example: voc score exports/ -o scores/ --customer client_id --value revenue")
 def score(
-    inputs: Inputs,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write the scores into.")],
+    inputs: Places,
+    out: Annotated[str, typer.Option("-o", "--out", help="Folder to write the scores into, also s3://bucket/scores.")],
     format: Format = "auto",
     model: Model = DEFAULT,
     text: TextColumn = "text",
@@ -50,6 +52,9 @@ def score(
     redact: Redact = False,
     redact_key: RedactKey = None,
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
+    resume: Annotated[bool, typer.Option(help="Go on with a job that was cut off, where it was.")] = False,
+    workers: Annotated[int, typer.Option(min=0, help="Processes that score; 0: threads in this one.")] = 0,
+    work: Annotated[Path | None, typer.Option(help="Local folder for what is kept until the job is done.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Score exports and write units, interactions, customers, stages, drivers and service as Parquet.
@@ -58,20 +63,28 @@ def score(
     options name them where they have other names. Other formats know their fields. Nothing is overwritten unless
     --overwrite says so. voc report makes a page of the folder, and voc.read_scores reads it in Python.
 
+    A job that was cut off, in whatever way, goes on with the same command and --resume, and ends with the same scores.
+
     Exit code 1 when some rows were rejected; rejects.jsonl in the output says which and why.
     """
     from voc.analyzer import load
     from voc.batch import REJECTS, score_files
     from voc.readers import Columns
+    from voc.scores import TABLES
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
     analyzer = load(model, taxonomy=taxonomy, risk=risk, redact=redactor(redact, redact_key))
-    scores, rejects = score_files(analyzer, inputs, out, format, columns, not quiet, overwrite)
+    try:
+        run = score_files(
+            analyzer, inputs, out, format, columns, not quiet, overwrite, resume=resume, workers=workers, work=work
+        )
+    except KeyboardInterrupt:
+        typer.echo("voc: stopped; what is done is kept: go on with the same command and --resume", err=True)
+        raise typer.Exit(STOPPED) from None
     if not quiet:
-        counts = ", ".join(f"{table.num_rows:,} {name}" for name, table in scores.tables.items())
-        typer.echo(f"{counts} in {out}")
-    if rejects:
-        typer.echo(f"{len(rejects):,} rows were rejected: see {out / REJECTS}", err=True)
+        typer.echo(f"{', '.join(f'{run[name]:,} {name}' for name in TABLES)} in {out}")
+    if run["rows_rejected"]:
+        typer.echo(f"{run['rows_rejected']:,} rows were rejected: see {out.rstrip('/')}/{REJECTS}", err=True)
         raise typer.Exit(REJECTED)
 
 

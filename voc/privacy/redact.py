@@ -109,8 +109,9 @@ class Redactor:
         return f"Redactor(kinds: {', '.join(sorted(self.kinds - self.missing))}; names by {self.names_model})"
 
     def about(self) -> dict[str, object]:
-        """Return what was redacted, for the record of a run; the key is not in it."""
-        return {"kinds": sorted(self.kinds - self.missing), "names_model": self.names_model}
+        """Return what was redacted, for the record of a run: of the key only what tells it from another."""
+        told = placeholder(Kind.NUMBER, "", self._key)
+        return {"kinds": sorted(self.kinds - self.missing), "names_model": self.names_model, "key": told}
 
     def redact_mail(self, value: str) -> str:
         """Replace the e-mail addresses in an id or a name, and nothing else."""
