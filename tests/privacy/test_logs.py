@@ -52,8 +52,8 @@ def test_rejects_do_not_quote(
     out = tmp_path / "out"
     if name == "value.jsonl":
         (tmp_path / name).write_text(json.dumps({"text": "hi there", "value": 3}) + f"\n{DAMAGED[name]}\n")
-    _, rejects = score_files(redacting, [tmp_path / name], out, columns=columns)
-    assert len(rejects) == 1
+    run = score_files(redacting, [tmp_path / name], out, columns=columns)
+    assert run["rows_rejected"] == 1
     told = capfd.readouterr()
     for text in (told.out, told.err, caplog.text, (out / "run.json").read_text(), (out / "rejects.jsonl").read_text()):
         assert leaks(text) == []
