@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -184,13 +184,34 @@ class Analyzer:
         self, utterances: pa.Table, progress: bool = True, kind: str = "pyarrow", risk: RiskModel | None = None
     ) -> Scores:
         """Score a table with the schema ``voc.schema.UTTERANCES``, as the readers give it."""
+        tables = self.score_apart(utterances, progress, risk)
+        return self.scores(tables | self.part(tables, risk).tables(self._taxonomy), kind, risk)
+
+    def score_apart(
+        self, utterances: pa.Table, progress: bool = True, risk: RiskModel | None = None
+    ) -> dict[str, pa.Table]:
+        """Score some interactions, each of which is the same whatever else is scored.
+
+        Args:
+            utterances: whole interactions, schema ``voc.schema.UTTERANCES``, those of each one together.
+            progress: show a progress bar.
+            risk: as in ``score``.
+
+        Returns:
+            The tables ``units`` and ``interactions``.
+        """
+        scored = self._scored(utterances, progress, risk or self._risk)
+        return {"units": _units_table(scored), "interactions": interactions(scored)}
+
+    def part(self, tables: Mapping[str, pa.Table], risk: RiskModel | None = None) -> Part:
+        """Take what the other tables need of the ``units`` and ``interactions`` of some customers, see ``Part.of``."""
+        return Part.of(tables, risk or self._risk, self._half_life, self.stamp(risk))
+
+    def scores(self, tables: dict[str, pa.Table], kind: str = "pyarrow", risk: RiskModel | None = None) -> Scores:
+        """Put tables together with what they were made with, see ``Scores``."""
         model = risk or self._risk
-        scored = self._scored(utterances, progress, model)
-        summaries = interactions(scored)
-        tables = {"units": _units_table(scored), "interactions": summaries}
-        stamp = self.stamp(risk)
-        tables |= Part.of(tables, model, self._half_life, stamp).tables(self._taxonomy)
-        about = About.of(self._folder, self.name, stamp, model.fingerprint != self._shipped_risk.fingerprint)
+        own = model.fingerprint != self._shipped_risk.fingerprint
+        about = About.of(self._folder, self.name, self.stamp(risk), own)
         return Scores(tables, kind, self._taxonomy, model, about)
 
     def stamp(self, risk: RiskModel | None = None) -> str:

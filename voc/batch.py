@@ -13,6 +13,7 @@ from pathlib import Path
 from voc.analyzer import Analyzer
 from voc.errors import InputError
 from voc.readers import Columns, Reject, read
+from voc.risk.state_file import StateFile
 from voc.scores import TABLES, Scores
 
 REJECTS = "rejects.jsonl"
@@ -27,6 +28,7 @@ def score_files(
     columns: Columns | None = None,
     progress: bool = True,
     overwrite: bool = False,
+    states: StateFile | None = None,
 ) -> tuple[Scores, list[Reject]]:
     """Score exports and write the tables, ``rejects.jsonl`` and ``run.json`` into ``out``.
 
@@ -38,12 +40,14 @@ def score_files(
         columns: which column is what.
         progress: show a progress bar.
         overwrite: replace scores that are there already.
+        states: customers of earlier jobs to fold the interactions into; the customers written are then those of all.
 
     Returns:
         The scores, and the rows that could not be used.
 
     Raises:
-        InputError: if ``out`` holds scores already, or the input cannot be read, or nothing of it can be used.
+        InputError: if ``out`` holds scores already, or the input cannot be read, or nothing of it can be used, or
+            ``states`` were made with another model or hold some of the interactions already.
     """
     if not overwrite and any((out / f"{name}.parquet").exists() for name in TABLES):
         raise InputError(f"{out} holds scores already: choose another folder, or pass --overwrite")
@@ -52,7 +56,11 @@ def score_files(
     if not utterances.num_rows:
         reason = f"; the first of {len(rejects)} rejected rows: {rejects[0].reason}" if rejects else ""
         raise InputError(f"nothing to score in {', '.join(map(str, paths))}{reason}")
+    if states is not None:
+        states.check_model(analyzer.fingerprint)
     scores = analyzer.score_utterances(utterances, progress)
+    if states is not None:
+        scores.tables["customers"] = states.fold(scores.tables)
     scores.save(out)
     write_rejects(rejects, out / REJECTS)
     counts = {"rows_read": utterances.num_rows + len(rejects), "rows_rejected": len(rejects)}
@@ -67,6 +75,8 @@ def score_files(
         **{name: table.num_rows for name, table in scores.tables.items()},
     }
     (out / RUN).write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
+    if states is not None:
+        states.write()  # last: if the job ends before, the next try folds the same interactions into the same file
     return scores, rejects
 
 

@@ -44,6 +44,12 @@ def score(
     value: ValueColumn = None,
     taxonomy: Annotated[Path | None, typer.Option(help="TOML file with your own phases, pillars and owners.")] = None,
     risk: Annotated[Path | None, typer.Option(help="Risk model that voc risk fit wrote; default the model's.")] = None,
+    update: Annotated[
+        Path | None, typer.Option(help="File of customers of earlier jobs to fold these interactions into.")
+    ] = None,
+    half_life: Annotated[
+        float | None, typer.Option(help="Days in which the weight of an interaction halves, or inf; default fitted.")
+    ] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -53,18 +59,26 @@ def score(
     options name them where they have other names. Other formats know their fields. Nothing is overwritten unless
     --overwrite says so. voc report makes a page of the folder, and voc.read_scores reads it in Python.
 
+    With --update the customers are those of all jobs that named the same file, as if they had been one, and the other
+    tables those of this job. The first job writes the file, with the half-life passed or fitted to its customers.
+    Interactions that are in the file already are refused.
+
     Exit code 1 when some rows were rejected; rejects.jsonl in the output says which and why.
     """
     from voc.analyzer import load
     from voc.batch import REJECTS, score_files
     from voc.readers import Columns
+    from voc.risk.state_file import StateFile
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
-    analyzer = load(model, taxonomy=taxonomy, risk=risk)
-    scores, rejects = score_files(analyzer, inputs, out, format, columns, not quiet, overwrite)
+    states = None if update is None else StateFile(update, half_life)
+    analyzer = load(model, taxonomy=taxonomy, risk=risk, half_life=half_life if states is None else states.half_life)
+    scores, rejects = score_files(analyzer, inputs, out, format, columns, not quiet, overwrite, states)
     if not quiet:
         counts = ", ".join(f"{table.num_rows:,} {name}" for name, table in scores.tables.items())
         typer.echo(f"{counts} in {out}")
+        if states is not None:
+            typer.echo(str(states))
     if rejects:
         typer.echo(f"{len(rejects):,} rows were rejected: see {out / REJECTS}", err=True)
         raise typer.Exit(REJECTED)
