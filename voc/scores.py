@@ -220,7 +220,7 @@ class Scores:
 
     def _settled(self) -> tuple[RiskEvidence, tuple[Population | None, float, str]]:
         """Return the evidence on customers, and what their risks were made with; fitted where the table tells none."""
-        from voc.risk.customers import settle
+        from voc.risk.customers import settle, summed_risk
         from voc.risk.evidence import Evidence as RiskEvidence
         from voc.risk.population import read
         from voc.risk.state import about
@@ -228,7 +228,7 @@ class Scores:
         evidence = RiskEvidence.of(self.tables["interactions"])
         settled = read(self.tables["customers"])
         if settled is None:
-            people, summed = settle(evidence, None, "")
+            people, summed = settle(summed_risk(evidence, None, ""), None)
             settled = people, about(summed)[0], ""
         return evidence, settled
 

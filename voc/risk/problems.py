@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from voc.arrays import Floats, Ints
 from voc.journey.evidence import Evidence
 from voc.journey.owners import owner_codes
+from voc.journey.quotes import best
 from voc.journey.rollups import Rollups
 from voc.taxonomy import Cue, Emotion, Label, Stage, names
 
-QUOTES = 3
+N_QUOTES = 3
 
 
 def _bad(kind: type[Label]) -> tuple[str, ...]:
@@ -31,13 +31,14 @@ class Problems:
     """Groups of problem units, in the order of the taxonomy; a unit with several bad cues is in several groups.
 
     Attributes:
-        labels: by key (``stage`` …) the label of each group, None for no bad cue or no bad emotion.
+        keys: number of each group, which tells its labels and is the same in all parts of the data, see ``labels``;
+            ascending.
         group: group of each member.
         unit: row of each member in the evidence; distinct within a group.
         sure: how sure it is that the member shows what its group is named after, 0 to 1.
     """
 
-    labels: dict[str, list[str | None]]
+    keys: Ints
     group: Ints
     unit: Ints
     sure: Floats
@@ -45,27 +46,15 @@ class Problems:
     @property
     def n_groups(self) -> int:
         """Number of groups."""
-        return len(next(iter(self.labels.values())))
+        return len(self.keys)
 
-    def quotes(self, texts: pa.ChunkedArray) -> list[list[str]]:
-        """Return the texts of each group's surest units, at most ``QUOTES``, each once; ties in alphabetic order.
+    def quotes(self, texts: pa.ChunkedArray) -> pa.Table:
+        """Return the texts of the surest units, at most ``N_QUOTES`` a group, see ``voc.journey.quotes.best``.
 
         Args:
             texts: text of each unit of the evidence.
         """
-        coded = texts.take(pa.array(self.unit)).combine_chunks().dictionary_encode()
-        text = coded.indices.to_numpy().astype(np.int64)
-        rank = np.empty(len(coded.dictionary), np.int64)
-        rank[pc.sort_indices(coded.dictionary).to_numpy()] = np.arange(len(rank))
-        order = np.lexsort((-self.sure, text, self.group))
-        order = order[_first((self.group[order], text[order]))]
-        order = order[np.lexsort((rank[text[order]], -self.sure[order], self.group[order]))]
-        group = self.group[order]
-        order = order[np.arange(len(order)) - np.searchsorted(group, group) < QUOTES]
-        found: list[list[str]] = [[] for _ in range(self.n_groups)]
-        for place, quote in zip(self.group[order], coded.dictionary.take(pa.array(text[order])), strict=True):
-            found[place].append(quote.as_py())
-        return found
+        return best(self.keys[self.group], self.sure, texts.take(pa.array(self.unit)), N_QUOTES)
 
 
 def problems(evidence: Evidence, emotion_scores: pa.ChunkedArray, by: Sequence[str], rollups: Rollups) -> Problems:
@@ -108,9 +97,13 @@ def problems(evidence: Evidence, emotion_scores: pa.ChunkedArray, by: Sequence[s
     told = np.ones(len(unit), bool)
     for key in {"stage", "owner"}.intersection(by):
         told &= codes[key] >= 0
-    wanted = {key: codes[key][told] for key in by}
-    labels, group = _grouped(wanted, rollups)
-    return Problems(labels, group, unit[told], sure[told])
+    number = np.zeros(int(told.sum()), np.int64)
+    for name, known in _known(by, rollups).items():
+        code = codes[name][told]
+        # None comes last.
+        number = number * (len(known) + 1) + np.where(code >= 0, code, len(known))
+    keys, group = np.unique(number, return_inverse=True)
+    return Problems(keys, group, unit[told], sure[told])
 
 
 def _cues(evidence: Evidence) -> tuple[Ints, Ints, Floats]:
@@ -130,23 +123,22 @@ def _felt(emotion_scores: pa.ChunkedArray, emotion: Ints) -> Floats:
     return felt
 
 
-def _grouped(codes: dict[str, Ints], rollups: Rollups) -> tuple[dict[str, list[str | None]], Ints]:
-    """Return the labels of the groups that occur, and the group of each member."""
+def labels(keys: Ints, by: Sequence[str], rollups: Rollups) -> dict[str, list[str | None]]:
+    """Return what groups are named after, None for no bad cue or no bad emotion.
+
+    Args:
+        keys: of ``Problems``.
+        by: as passed to ``problems``.
+        rollups: as passed to ``problems``.
+    """
+    found: dict[str, list[str | None]] = {}
+    for name, known in reversed(_known(by, rollups).items()):
+        keys, code = np.divmod(keys, len(known) + 1)
+        found[name] = [(*known, None)[i] for i in code]
+    return found
+
+
+def _known(by: Sequence[str], rollups: Rollups) -> dict[str, tuple[str, ...]]:
+    """Return the labels that there are of each thing that is grouped by."""
     known = {"stage": names(Stage), "cue": BAD_CUES, "emotion": BAD_EMOTIONS, "owner": tuple(rollups.owner)}
-    key = np.zeros(len(next(iter(codes.values()))), np.int64)
-    for name, code in codes.items():
-        # None comes last.
-        key = key * (len(known[name]) + 1) + np.where(code >= 0, code, len(known[name]))
-    keys, group = np.unique(key, return_inverse=True)
-    labels: dict[str, list[str | None]] = {}
-    for name in reversed(codes):
-        keys, code = np.divmod(keys, len(known[name]) + 1)
-        labels[name] = [(*known[name], None)[i] for i in code]
-    return labels, group
-
-
-def _first(columns: tuple[Ints, ...]) -> NDArray[np.bool_]:
-    """Return whether each row differs from the row before."""
-    first = np.ones(len(columns[0]), bool)
-    first[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
-    return first
+    return {name: known[name] for name in by}

@@ -135,6 +135,11 @@ def about(state: pa.Table) -> tuple[float, str]:
     return float(told["half_life"]), str(told["fingerprint"])
 
 
+def stamped(state: pa.Table, half_life: float, fingerprint: str) -> pa.Table:
+    """Return a state that says what it was made with, see ``about``."""
+    return state.replace_schema_metadata({_META: json.dumps({"half_life": half_life, "fingerprint": fingerprint})})
+
+
 def together(state: pa.Table) -> tuple[pa.Array, dict[str, NDArray[Any]]]:
     """Take a customer's dated and undated interactions together, the latter with weight 1.
 
@@ -177,8 +182,7 @@ def _sum(customer: pa.Array, columns: dict[str, NDArray[Any]], half_life: float,
             laid[field.name] = pa.array(times, pa.int64(), mask=times == UNDATED).cast(_TIME)
         elif field.name != "customer_id":
             laid[field.name] = pa.array(grouped[field.name], field.type, from_pandas=True)
-    told = json.dumps({"half_life": half_life, "fingerprint": fingerprint})
-    return pa.table(laid, schema=STATE).replace_schema_metadata({_META: told})
+    return stamped(pa.table(laid, schema=STATE), half_life, fingerprint)
 
 
 def _grouped(
