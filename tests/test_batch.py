@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from tests.conftest import SAMPLES
 from voc.analyzer import Analyzer
 from voc.batch import score_files
 from voc.errors import InputError
+from voc.risk.state_file import StateFile
 
 
 def test_nothing_is_lost(analyzer: Analyzer, tmp_path: Path) -> None:
@@ -43,3 +45,44 @@ def test_nothing_to_score_is_an_error(analyzer: Analyzer, tmp_path: Path) -> Non
     source.write_text("nonsense\n")
     with pytest.raises(InputError, match=r"nothing to score.*not JSON"):
         score_files(analyzer, [source], tmp_path / "out", progress=False)
+
+
+def test_days_are_folded_into_the_customers_so_far(analyzer: Analyzer, tmp_path: Path) -> None:
+    head, *rows = (SAMPLES / "complaints.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    assert len(rows) == 30, "a row a line"
+    for name, part in (("monday", rows[:20]), ("tuesday", rows[20:])):
+        (tmp_path / f"{name}.csv").write_text(head + "".join(part), encoding="utf-8")
+    path, out = tmp_path / "customers.state", tmp_path / "tuesday"
+
+    def score(day: str, overwrite: bool = False) -> None:
+        score_files(
+            *(analyzer, [tmp_path / f"{day}.csv"], tmp_path / day),
+            progress=False,
+            overwrite=overwrite,
+            states=StateFile(path),
+        )
+
+    score("monday")
+    monday = path.read_bytes()
+    blocked = path.with_name(f".{path.name}.{os.getpid()}")  # where the file is written first
+    blocked.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        score("tuesday")
+    assert (out / "run.json").exists(), "the scores come first"
+    assert path.read_bytes() == monday
+    blocked.rmdir()
+    score("tuesday", overwrite=True)
+    whole, _ = score_files(analyzer, [SAMPLES / "complaints.csv"], tmp_path / "whole", progress=False)
+    scores = voc.read_scores(out)
+    assert scores.interactions.num_rows == 10
+    assert scores.customers.num_rows == whole.customers.num_rows > 10
+    columns = ["customer_id", "n_interactions", "last_at", "peak", "end", "n_repeat_contacts"]
+    found, expected = (table.select(columns).sort_by("customer_id") for table in (scores.customers, whole.customers))
+    assert found.equals(expected)
+    found, expected = (
+        table.sort_by("customer_id")["risk"].to_pylist() for table in (scores.customers, whole.customers)
+    )
+    assert found == pytest.approx(expected, rel=1e-5)
+    scores.report(tmp_path / "report.html")
+    with pytest.raises(InputError, match="are in .* already"):
+        score("tuesday", overwrite=True)

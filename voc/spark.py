@@ -10,7 +10,7 @@ Executors need the same version of ``voc-emotion`` and the same model: both are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -203,7 +203,7 @@ def score(
         ModelError: as ``voc.load``.
     """
     try:
-        from pyspark import StorageLevel as levels
+        import pyspark
         from pyspark.sql import functions
     except ImportError as error:
         raise MissingExtraError("scoring on Spark", "spark") from error
@@ -217,7 +217,7 @@ def score(
     utterances = numbered.mapInArrow(partial(_utterances, columns), _spark_schema(_UTTERANCES))
     together = utterances.repartition(n, "interaction_id").sortWithinPartitions("interaction_id", _UTTERANCE)
     scored = together.mapInArrow(partial(_scored, shipped), _spark_schema(SCORED))
-    scored = scored.persist(levels.DISK_ONLY if storage is None else storage)
+    scored = scored.persist(pyspark.StorageLevel.DISK_ONLY if storage is None else storage)
     return SparkScores(scored, shipped, rollups.shipped() if taxonomy is None else rollups.read(taxonomy), n)
 
 

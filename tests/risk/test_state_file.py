@@ -159,6 +159,6 @@ def test_what_another_job_wrote_meanwhile_is_not_lost(tmp_path: Path) -> None:
     other.fold(job(table.slice(100), 30.0))
     one.write()
     before = path.read_bytes()
-    with pytest.raises(InputError, match="another job wrote .* meanwhile"):
+    with pytest.raises(InputError, match=r"another job wrote .* meanwhile"):
         other.write()
     assert path.read_bytes() == before

@@ -122,7 +122,10 @@ class StateFile:
         """Return what the file holds, for a terminal."""
         if self._table is None or self.half_life is None:
             return f"{self._path}: nothing"
-        customers, contacts = pc.count_distinct(self._table["customer_id"]).as_py(), int(pc.sum(self._table["n"]).as_py())
+        customers, contacts = (
+            pc.count_distinct(self._table["customer_id"]).as_py(),
+            int(pc.sum(self._table["n"]).as_py()),
+        )
         discount = "no discount" if math.isinf(self.half_life) else f"half-life {self.half_life:g} days"
         return f"{self._path}: {customers:,} customers of {contacts:,} interactions, {discount}"
 

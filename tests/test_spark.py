@@ -1,0 +1,216 @@
+"""Spark gives what one machine gives, also when an executor is killed in the middle: on a real local cluster."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import voc
+from tests.made import utterances
+from voc.analyzer import Analyzer
+from voc.errors import InputError, MissingExtraError, ModelError
+from voc.readers import Columns
+from voc.schema import INTERACTIONS, UNITS, UTTERANCES
+from voc.scores import Scores
+from voc.spark import SparkScores, _Model, _parts, _scored, _tables, _utterances, _whole
+
+TASKS = 12
+EXECUTOR = "org.apache.spark.executor.CoarseGrainedExecutorBackend"
+SPARK_HOME_PARTS = ("bin", "jars", "conf", "data", "sbin")
+
+
+@given(st.lists(st.integers(0, 3), max_size=30), st.integers(1, 7))
+def test_rows_that_belong_together_stay_together(values: list[int], size: int) -> None:
+    keys = pa.array([f"k{value}" for value in sorted(values)], pa.string())
+    rows = pa.table({"key": keys, "row": np.arange(len(keys))})
+    found = list(_whole(rows.to_batches(max_chunksize=size), "key"))
+    if found:
+        assert pa.concat_tables(found).equals(rows)
+    else:
+        assert not values
+    seen = [set(part["key"].to_pylist()) for part in found]
+    assert all(seen)
+    assert sum(map(len, seen)) == len(set(values))
+
+
+def test_tasks_give_what_one_call_gives(analyzer: Analyzer, sample_utterances: pa.Table) -> None:
+    part = sample_utterances.slice(0, 40)
+    model = _Model("voc-mini-en", None, None, analyzer.fingerprint, voc.__version__)
+    numbered = part.append_column("_utterance", pa.array(np.arange(part.num_rows)))
+    parsed = pa.Table.from_batches(_utterances(Columns(value="value"), numbered.to_batches(max_chunksize=9)))
+    assert parsed.drop_columns("_utterance").equals(part)
+    scored = pa.Table.from_batches(_scored(model, parsed.to_batches(max_chunksize=7)))
+    local = analyzer.score_apart(part, progress=False)
+    found = _tables(scored)
+    for name, table in local.items():
+        assert found[name].combine_chunks().equals(table.combine_chunks()), name
+    assert list(_scored(model, [])) == list(_parts(model, [])) == []
+
+
+def test_a_process_loads_a_model_once_and_only_the_drivers(analyzer: Analyzer) -> None:
+    model = _Model("voc-mini-en", None, None, analyzer.fingerprint, voc.__version__)
+    assert model.load() is model.load()
+    with pytest.raises(ModelError, match=r"an executor has voc .* and the driver 0\.0: install the same"):
+        _Model("voc-mini-en", None, None, analyzer.fingerprint, "0.0").load()
+    with pytest.raises(ModelError, match="is not the driver's"):
+        _Model("voc-mini-en", None, None, "another", voc.__version__).load()
+
+
+def test_without_pyspark_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(MissingExtraError, match=r"voc-emotion\[spark\]"):
+        voc.spark.score(None)
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A cluster of two executors of one core each; processes of their own."""
+    pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'voc-emotion[spark]'")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("Spark needs Java 17 or newer, and there is none here")
+    # A home of its own, since the executors of a local cluster write their logs into it.
+    home = tmp_path_factory.mktemp("spark")
+    for name in SPARK_HOME_PARTS:
+        if (installed := Path(pyspark.__file__).parent / name).exists():
+            (home / name).symlink_to(installed)
+    quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # of this JVM's two compilers the one that starts sooner
+    patch = pytest.MonkeyPatch()
+    patch.setenv("SPARK_HOME", str(home))
+    patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    patch.setenv("PYSPARK_PYTHON", sys.executable)
+    patch.setenv("PYSPARK_SUBMIT_ARGS", f"--driver-memory 512m --driver-java-options '{quick}' pyspark-shell")
+    settings = {
+        "spark.executor.memory": "512m",
+        "spark.executor.extraJavaOptions": quick,
+        "spark.executorEnv.PYTHONPATH": str(Path(voc.__file__).parent.parent),
+        "spark.sql.session.timeZone": "America/New_York",  # times are to survive it
+        "spark.sql.shuffle.partitions": str(TASKS),
+        "spark.ui.enabled": "false",
+        "spark.log.level": "OFF",
+    }
+    builder = pyspark.sql.SparkSession.builder.master("local-cluster[2,1,1024]").config(map=settings)
+    session = builder.getOrCreate()
+    yield session
+    session.stop()
+    session.sparkContext._gateway.shutdown()
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def frame(session: Any, sample_utterances: pa.Table) -> Any:
+    return session.createDataFrame(sample_utterances).repartition(3)
+
+
+@pytest.fixture(scope="module")
+def scores(frame: Any) -> Iterator[SparkScores]:
+    scores = voc.spark.score(frame, value="value")
+    yield scores
+    scores.unpersist()
+
+
+def in_order(table: pa.Table, schema: pa.Schema, key: str) -> pa.Table:
+    """Return the rows by their key, with our types: Spark gives times in the zone of its session."""
+    return table.cast(schema).sort_by(key).combine_chunks()
+
+
+def assert_interactions(scores: SparkScores, local: Scores) -> None:
+    """Assert that units and interactions are those of one machine, to the last bit."""
+    assert scores.interactions.columns == INTERACTIONS.names
+    assert scores.units.columns == UNITS.names
+    for name, key in (("interactions", "interaction_id"), ("units", "unit_id")):
+        assert in_order(getattr(scores, name).toArrow(), local.tables[name].schema, key).equals(
+            in_order(local.tables[name], local.tables[name].schema, key)
+        ), name
+
+
+def alike(one: Any, two: Any) -> bool:
+    """Return whether values are the same up to the rounding of sums in another order."""
+    if isinstance(one, dict):
+        return one.keys() == two.keys() and all(alike(one[name], two[name]) for name in one)
+    if isinstance(one, list):
+        return len(one) == len(two) and all(map(alike, one, two))
+    return one == two or (isinstance(one, float) and one == pytest.approx(two, rel=1e-5, abs=1e-7))
+
+
+def test_units_and_interactions_are_those_of_one_machine(scores: SparkScores, sample_scores: Scores) -> None:
+    assert_interactions(scores, sample_scores)
+
+
+@pytest.mark.parametrize("name", ["customers", "stages", "drivers", "service"])
+def test_measures_are_those_of_one_machine(scores: SparkScores, sample_scores: Scores, name: str) -> None:
+    local = sample_scores.tables[name]
+    found = getattr(scores, name).toArrow().cast(local.schema)
+    assert found.num_rows == local.num_rows > 0
+    for one, two in zip(found.to_pylist(), local.to_pylist(), strict=True):
+        assert alike(one, two), (one, two)
+
+
+def test_nothing_is_scored_twice(scores: SparkScores, session: Any) -> None:
+    assert scores.units.count() > scores.interactions.count() > 0
+    (stored,) = session.sparkContext._jsc.sc().getRDDStorageInfo()
+    assert stored.numCachedPartitions() == TASKS
+    assert stored.memSize() == 0
+
+
+def executors(session: Any) -> list[psutil.Process]:
+    """Return the processes of the executors that run."""
+    driver = psutil.Process(session.sparkContext._gateway.proc.pid)
+    return [process for process in driver.children(recursive=True) if EXECUTOR in process.cmdline()]
+
+
+def test_an_executor_killed_in_the_middle_costs_nothing(session: Any, frame: Any, sample_scores: Scores) -> None:
+    scores = voc.spark.score(frame, value="value")
+    tracker = session.sparkContext.statusTracker()
+    before = executors(session)
+    assert len(before) == 2
+    with ThreadPoolExecutor(1) as pool:
+        rows = pool.submit(scores.interactions.count)
+        killed = None
+        while killed is None and not rows.done():
+            running = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+            # Of the stages only the last, which scores, has as many tasks.
+            if any(info and info.numTasks == TASKS and 0 < info.numCompletedTasks < TASKS for info in running):
+                killed = before[0]
+                os.kill(killed.pid, signal.SIGKILL)
+            time.sleep(0.005)
+        assert killed is not None, "the job was over before an executor could be killed"
+        assert rows.result() == sample_scores.interactions.num_rows
+    psutil.wait_procs([killed], timeout=10)
+    assert killed.pid not in {process.pid for process in executors(session)}
+    assert_interactions(scores, sample_scores)
+    assert scores.customers.count() == sample_scores.customers.num_rows
+    scores.unpersist()
+
+
+def test_names_times_and_order_of_rows_are_those_of_one_machine(session: Any, analyzer: Analyzer) -> None:
+    rows = utterances(np.random.default_rng(3), 12)
+    names = [None if name == "i3" else f" {name}" for name in rows["interaction_id"].to_pylist()]
+    rows = rows.select(["customer_id", "role", "timestamp", "text"]).append_column("case", pa.array(names))
+    local = analyzer.score(rows, interaction="case", progress=False)
+    frame = session.createDataFrame(rows).coalesce(1)
+    assert_interactions(voc.spark.score(frame, interaction="case", partitions=2), local)
+
+
+def test_what_is_wrong_is_said(session: Any) -> None:
+    frame = session.createDataFrame(pa.table({"text": ["fine", "not"], "role": ["customer", "wizard"]})).coalesce(1)
+    with pytest.raises(InputError, match="has no column 'body'"):
+        voc.spark.score(frame, text="body")
+    with pytest.raises(Exception, match="row 2: role 'wizard' is not known"):
+        voc.spark.score(frame, partitions=1).units.count()
+    empty = session.createDataFrame(UTTERANCES.empty_table())
+    with pytest.raises(InputError, match="nothing to score"):
+        _ = voc.spark.score(empty, partitions=1).stages
