@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import voc
+from tests.cluster import cluster
 from tests.made import utterances
 from voc.analyzer import Analyzer
 from voc.errors import InputError, MissingExtraError, ModelError
@@ -30,7 +29,6 @@ from voc.spark import SparkScores, _Model, _parts, _scored, _tables, _utterances
 
 TASKS = 12
 EXECUTOR = "org.apache.spark.executor.CoarseGrainedExecutorBackend"
-SPARK_HOME_PARTS = ("bin", "jars", "conf", "data", "sbin")
 
 
 @given(st.lists(st.integers(0, 3), max_size=30), st.integers(1, 7))
@@ -78,36 +76,8 @@ def test_without_pyspark_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A cluster of two executors of one core each; processes of their own."""
-    pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'voc-emotion[spark]'")
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.skip("Spark needs Java 17 or newer, and there is none here")
-    # A home of its own, since the executors of a local cluster write their logs into it.
-    home = tmp_path_factory.mktemp("spark")
-    for name in SPARK_HOME_PARTS:
-        if (installed := Path(pyspark.__file__).parent / name).exists():
-            (home / name).symlink_to(installed)
-    quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # of this JVM's two compilers the one that starts sooner
-    patch = pytest.MonkeyPatch()
-    patch.setenv("SPARK_HOME", str(home))
-    patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-    patch.setenv("PYSPARK_PYTHON", sys.executable)
-    patch.setenv("PYSPARK_SUBMIT_ARGS", f"--driver-memory 512m --driver-java-options '{quick}' pyspark-shell")
-    settings = {
-        "spark.executor.memory": "512m",
-        "spark.executor.extraJavaOptions": quick,
-        "spark.executorEnv.PYTHONPATH": str(Path(voc.__file__).parent.parent),
-        "spark.sql.session.timeZone": "America/New_York",  # times are to survive it
-        "spark.sql.shuffle.partitions": str(TASKS),
-        "spark.ui.enabled": "false",
-        "spark.log.level": "OFF",
-    }
-    builder = pyspark.sql.SparkSession.builder.master("local-cluster[2,1,1024]").config(map=settings)
-    session = builder.getOrCreate()
-    yield session
-    session.stop()
-    session.sparkContext._gateway.shutdown()
-    patch.undo()
+    with cluster(tmp_path_factory.mktemp("spark"), executors=2, tasks=TASKS) as session:
+        yield session
 
 
 @pytest.fixture(scope="module")

@@ -48,6 +48,7 @@ class StateFile:
         self._path = path
         self._found = _identity(path)
         self._table = None if self._found is None else _read(path)
+        self._folded = False
         self.half_life = half_life
         if self._table is not None:
             self.half_life, _ = state.about(self._table)
@@ -92,20 +93,19 @@ class StateFile:
             self.half_life = half_life
         new = _table(tables["interactions"], self.half_life, fingerprint)
         if self._table is None:
-            self._table = new
+            self._table, self._folded = new, True
         elif not self._holds(new, resumed):
-            self._table = _merged(self._table, new)
+            self._table, self._folded = _merged(self._table, new), True
         return _customers(self._table)
 
     def write(self) -> None:
-        """Replace the file at once by what was folded in: at any time it is the old one or the new one.
+        """Replace the file at once, if something was folded in: at any time it is the old one or the new one.
 
         Raises:
-            InputError: if nothing was folded in, or another job wrote the file meanwhile, whose interactions would be
-                lost.
+            InputError: if another job wrote the file meanwhile, whose interactions would be lost.
         """
-        if self._table is None:
-            raise InputError(f"nothing was folded into {self._path}")
+        if not self._folded:
+            return
         temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
             pq.write_table(self._table, temporary, compression="zstd")
@@ -116,16 +116,14 @@ class StateFile:
             temporary.replace(self._path)
         finally:
             temporary.unlink(missing_ok=True)
-        self._found = _identity(self._path)
+        self._found, self._folded = _identity(self._path), False
 
     def __str__(self) -> str:
         """Return what the file holds, for a terminal."""
         if self._table is None or self.half_life is None:
             return f"{self._path}: nothing"
-        customers, contacts = (
-            pc.count_distinct(self._table["customer_id"]).as_py(),
-            int(pc.sum(self._table["n"]).as_py()),
-        )
+        customers = pc.count_distinct(self._table["customer_id"]).as_py()
+        contacts = int(pc.sum(self._table["n"]).as_py() or 0)
         discount = "no discount" if math.isinf(self.half_life) else f"half-life {self.half_life:g} days"
         return f"{self._path}: {customers:,} customers of {contacts:,} interactions, {discount}"
 
