@@ -14,7 +14,7 @@ import pytest
 
 import voc
 
-HOME = ("bin", "jars", "conf", "data", "sbin")
+HOME = ("bin", "conf", "jars", "python", "sbin")
 """What a home of Spark's holds."""
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Of the JVM's two compilers the one that starts sooner: its part of the work is small."""
