@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,10 @@ from tests.cluster import cluster
 from tests.made import utterances
 from voc.analyzer import Analyzer
 from voc.errors import InputError, MissingExtraError, ModelError
+from voc.model.artifacts import RISK
+from voc.model.store import DEFAULT, find
 from voc.readers import Columns
+from voc.risk.model import RiskModel
 from voc.schema import INTERACTIONS, UNITS
 from voc.scores import Scores
 from voc.spark import SparkScores, _Model, _parts, _scored, _tables, _utterances, _whole
@@ -37,6 +41,12 @@ KEYS = {
 }
 """What tells the rows of a table apart."""
 EXECUTOR = "org.apache.spark.executor.CoarseGrainedExecutorBackend"
+
+
+def driver(analyzer: Analyzer) -> _Model:
+    """Return what the driver sends to tasks."""
+    risk = RiskModel.load(find(DEFAULT) / RISK)
+    return _Model(DEFAULT, None, risk, analyzer.fingerprint, voc.__version__)
 
 
 @given(st.lists(st.integers(0, 3), max_size=30), st.integers(1, 7))
@@ -55,7 +65,7 @@ def test_rows_that_belong_together_stay_together(values: list[int], size: int) -
 
 def test_tasks_give_what_one_call_gives(analyzer: Analyzer, sample_utterances: pa.Table) -> None:
     part = sample_utterances.slice(0, 40)
-    model = _Model("voc-mini-en", None, None, analyzer.fingerprint, voc.__version__)
+    model = driver(analyzer)
     numbered = part.append_column("_utterance", pa.array(np.arange(part.num_rows)))
     parsed = pa.Table.from_batches(_utterances(Columns(value="value"), numbered.to_batches(max_chunksize=9)))
     assert parsed.drop_columns("_utterance").equals(part)
@@ -68,12 +78,12 @@ def test_tasks_give_what_one_call_gives(analyzer: Analyzer, sample_utterances: p
 
 
 def test_a_process_loads_a_model_once_and_only_the_drivers(analyzer: Analyzer) -> None:
-    model = _Model("voc-mini-en", None, None, analyzer.fingerprint, voc.__version__)
+    model = driver(analyzer)
     assert model.load() is model.load()
     with pytest.raises(ModelError, match=r"an executor has voc .* and the driver 0\.0: install the same"):
-        _Model("voc-mini-en", None, None, analyzer.fingerprint, "0.0").load()
+        replace(model, version="0.0").load()
     with pytest.raises(ModelError, match="is not the driver's"):
-        _Model("voc-mini-en", None, None, "another", voc.__version__).load()
+        replace(model, fingerprint="another").load()
 
 
 def test_without_pyspark_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

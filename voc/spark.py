@@ -26,7 +26,8 @@ from voc.errors import InputError, MissingExtraError, ModelError
 from voc.frames import parsed, to_arrow
 from voc.journey import rollups
 from voc.journey.rollups import Rollups
-from voc.model.store import DEFAULT
+from voc.model.artifacts import RISK
+from voc.model.store import DEFAULT, find
 from voc.parts import Part
 from voc.readers.rows import Columns, table
 from voc.risk.model import RiskModel
@@ -54,14 +55,14 @@ class _Model:
     Attributes:
         name: a shipped model, or the path of a model folder on every machine.
         half_life: see ``voc.load``.
-        risk: a risk model of the user's own.
+        risk: the risk model.
         fingerprint: what fixes the scores, see ``Analyzer.stamp``, as the driver has it.
         version: of this package, likewise.
     """
 
     name: str
     half_life: float | None
-    risk: RiskModel | None
+    risk: RiskModel
     fingerprint: str
     version: str
 
@@ -75,19 +76,19 @@ class _Model:
             raise ModelError(
                 f"an executor has voc {voc.__version__} and the driver {self.version}: install the same everywhere"
             )
-        analyzer = _loaded(self.name, self.half_life)
+        analyzer = _loaded(self.name)
         if analyzer.stamp(self.risk) != self.fingerprint:
             raise ModelError(f"model {self.name!r} of an executor is not the driver's: install the same everywhere")
         return analyzer
 
 
 @cache
-def _loaded(model: str, half_life: float | None) -> Analyzer:
-    """Load a model once a process: Spark's Python workers live on from task to task.
+def _loaded(model: str) -> Analyzer:
+    """Load a model once a process: Spark's Python workers live on from task to task, until idle for a minute.
 
     One thread, since Spark runs a task on each core.
     """
-    return load(model, threads=1, half_life=half_life)
+    return load(model, threads=1)
 
 
 class SparkScores:
@@ -209,9 +210,10 @@ def score(
         raise MissingExtraError("scoring on Spark", "spark") from error
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
     columns.check(df.columns, "the frame")
-    own = RiskModel.load(risk) if isinstance(risk, str | Path) else risk
-    fingerprint = load(model, half_life=half_life, risk=own).fingerprint
-    shipped = _Model(str(model), half_life, own, fingerprint, voc.__version__)
+    if not isinstance(risk, RiskModel):
+        risk = RiskModel.load(find(model) / RISK if risk is None else risk)
+    fingerprint = load(model, risk=risk, half_life=half_life).fingerprint
+    shipped = _Model(str(model), half_life, risk, fingerprint, voc.__version__)
     n = partitions or int(df.sparkSession.conf.get("spark.sql.shuffle.partitions"))
     numbered = df.withColumn(_UTTERANCE, functions.monotonically_increasing_id() + 1)
     utterances = numbered.mapInArrow(partial(_utterances, columns), _spark_schema(_UTTERANCES))
@@ -250,8 +252,9 @@ def _scored(model: _Model, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Rec
 
 def _parts(model: _Model, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Make one part of interactions that stand together by customer, schema ``_PART``."""
-    analyzer = model.load()
-    parts = [analyzer.part(_tables(whole), model.risk) for whole in _whole(batches, _WRITER)]
+    parts = [
+        Part.of(_tables(whole), model.risk, model.half_life, model.fingerprint) for whole in _whole(batches, _WRITER)
+    ]
     if parts:
         yield pa.record_batch([[Part.merge(parts).to_bytes()]], schema=_PART)
 
