@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from voc.journey.interactions import interactions
 from voc.journey.rollups import Rollups
 from voc.model import store
 from voc.model.about import About
-from voc.model.artifacts import MANIFEST, RISK, sha256, verify
+from voc.model.artifacts import MANIFEST, RISK, WEIGHTS, sha256, verify
 from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
 from voc.parts import Part
@@ -41,6 +41,27 @@ NOT_CUSTOMER = "not a customer turn"
 """``null_reason`` of what somebody else says."""
 
 
+@dataclass(frozen=True)
+class Settings:
+    """What an analyzer is loaded with.
+
+    Attributes:
+        folder: of the model.
+        taxonomy: the roll-ups.
+        risk: the risk model.
+        half_life: days, or None to fit it to the customers.
+    """
+
+    folder: Path
+    taxonomy: Rollups
+    risk: RiskModel
+    half_life: float | None
+
+    def load(self, threads: int | None = None, weights: str = WEIGHTS) -> Analyzer:
+        """Load it, see ``Analyzer``."""
+        return Analyzer(self.folder, threads, self.taxonomy, self.risk, self.half_life, weights)
+
+
 class Analyzer:
     """A loaded model. Thread-safe, and without state between calls: a text scores the same in every call.
 
@@ -56,17 +77,23 @@ class Analyzer:
         taxonomy: Rollups | None = None,
         risk: RiskModel | None = None,
         half_life: float | None = None,
+        weights: str = WEIGHTS,
     ) -> None:
-        """Verify and load the model in ``folder``; see ``load``."""
+        """Verify and load the model in ``folder``; see ``load``, and ``OnnxRuntime`` for ``weights``."""
         verify(folder)
         self._manifest = sha256(folder / MANIFEST)
-        self._predictor = Predictor(folder, threads=threads)
+        self._predictor = Predictor(folder, weights, threads)
         self._folder = folder
         self._shipped_risk = RiskModel.load(folder / RISK)
         self._risk = risk or self._shipped_risk
         self.fingerprint = _stamp(self._manifest, self._risk, self._shipped_risk)
         self._taxonomy = taxonomy or rollups.shipped()
         self._half_life = half_life
+
+    @property
+    def settings(self) -> Settings:
+        """What it was loaded with, but for the number of threads: another process loads the same from it."""
+        return Settings(self._folder, self._taxonomy, self._risk, self._half_life)
 
     @property
     def name(self) -> str:

@@ -29,3 +29,7 @@ class MissingExtraError(VocError):
 
 class DataError(VocError):
     """Training or evaluation data is absent or does not have the form that it should have."""
+
+
+class JobError(VocError):
+    """A batch job cannot begin or go on; what is done is kept, and the message says how to go on."""

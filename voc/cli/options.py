@@ -7,11 +7,15 @@ from typing import Annotated
 
 import typer
 
-OK, REJECTED, WRONG_USAGE = 0, 1, 2
+OK, REJECTED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 """Exit codes."""
 
 Model = Annotated[str, typer.Option(help="Name of a shipped model, or path of a model folder.")]
 Inputs = Annotated[list[Path], typer.Argument(help="Files or folders of exports; voc formats lists what can be read.")]
+Places = Annotated[
+    list[str],
+    typer.Argument(help="Files or folders of exports, also s3://bucket/exports/; voc formats lists what can be read."),
+]
 Format = Annotated[
     str, typer.Option(help="Format of all files, a name that voc formats lists; auto finds it file by file.")
 ]

@@ -14,7 +14,7 @@ app = typer.Typer(help="Fit the loyalty risk to outcomes of your own.", no_args_
 
 
 def fit(
-    scores: Annotated[Path, typer.Argument(help="Folder that voc score wrote.")],
+    scores: Annotated[str, typer.Argument(help="Folder that voc score wrote, also s3://bucket/scores.")],
     column: Annotated[
         str | None, typer.Option(help="Column with the answers: churned, nps, csat, ces, stars …")
     ] = None,

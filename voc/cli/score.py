@@ -10,12 +10,14 @@ from rich.console import Console
 
 from voc.cli.options import (
     REJECTED,
+    STOPPED,
     ChannelColumn,
     CustomerColumn,
     Format,
     Inputs,
     InteractionColumn,
     Model,
+    Places,
     Quiet,
     RoleColumn,
     SpeakerColumn,
@@ -30,8 +32,8 @@ app = typer.Typer()
 
 @app.command(epilog="Example: voc score exports/ -o scores/ --customer client_id --value revenue")
 def score(
-    inputs: Inputs,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write the scores into.")],
+    inputs: Places,
+    out: Annotated[str, typer.Option("-o", "--out", help="Folder to write the scores into, also s3://bucket/scores.")],
     format: Format = "auto",
     model: Model = DEFAULT,
     text: TextColumn = "text",
@@ -51,6 +53,9 @@ def score(
         float | None, typer.Option(help="Days in which the weight of an interaction halves, or inf; default fitted.")
     ] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
+    resume: Annotated[bool, typer.Option(help="Go on with a job that was cut off, where it was.")] = False,
+    workers: Annotated[int, typer.Option(min=0, help="Processes that score; 0: threads in this one.")] = 0,
+    work: Annotated[Path | None, typer.Option(help="Local folder for what is kept until the job is done.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Score exports and write units, interactions, customers, stages, drivers and service as Parquet.
@@ -58,6 +63,8 @@ def score(
     A table (CSV, JSON Lines, Parquet) needs a column of texts only; others are used where they are there, and the
     options name them where they have other names. Other formats know their fields. Nothing is overwritten unless
     --overwrite says so. voc report makes a page of the folder, and voc.read_scores reads it in Python.
+
+    A job that was cut off, in whatever way, goes on with the same command and --resume, and ends with the same scores.
 
     With --update the customers are those of all jobs that named the same file, as if they had been one, and the other
     tables those of this job. The first job writes the file, with the half-life passed or fitted to its customers.
@@ -69,18 +76,28 @@ def score(
     from voc.batch import REJECTS, score_files
     from voc.readers import Columns
     from voc.risk.state_file import StateFile
+    from voc.scores import TABLES
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
     states = None if update is None else StateFile(update, half_life)
     analyzer = load(model, taxonomy=taxonomy, risk=risk, half_life=half_life if states is None else states.half_life)
-    scores, rejects = score_files(analyzer, inputs, out, format, columns, not quiet, overwrite, states)
+    try:
+        run = score_files(
+            *(analyzer, inputs, out, format, columns, not quiet, overwrite),
+            resume=resume,
+            workers=workers,
+            work=work,
+            states=states,
+        )
+    except KeyboardInterrupt:
+        typer.echo("voc: stopped; what is done is kept: go on with the same command and --resume", err=True)
+        raise typer.Exit(STOPPED) from None
     if not quiet:
-        counts = ", ".join(f"{table.num_rows:,} {name}" for name, table in scores.tables.items())
-        typer.echo(f"{counts} in {out}")
+        typer.echo(f"{', '.join(f'{run[name]:,} {name}' for name in TABLES)} in {out}")
         if states is not None:
             typer.echo(str(states))
-    if rejects:
-        typer.echo(f"{len(rejects):,} rows were rejected: see {out / REJECTS}", err=True)
+    if run["rows_rejected"]:
+        typer.echo(f"{run['rows_rejected']:,} rows were rejected: see {out.rstrip('/')}/{REJECTS}", err=True)
         raise typer.Exit(REJECTED)
 
 

@@ -20,7 +20,7 @@ app = typer.Typer()
 
 @app.command(epilog="Example: voc report scores/ -o report.html")
 def report(
-    scores: Annotated[Path, typer.Argument(help="Folder that voc score wrote.")],
+    scores: Annotated[str, typer.Argument(help="Folder that voc score wrote, also s3://bucket/scores.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="HTML file to write.")] = Path("report.html"),
     quotes: Annotated[bool, typer.Option("--quotes/--no-quotes", help="Whether to quote customers.")] = True,
 ) -> None:
@@ -66,13 +66,13 @@ def demo(
     from voc.batch import REJECTS, score_files
     from voc.readers import Columns
     from voc.report.fixes import fixes
+    from voc.scores import read_scores
     from voc.terminal import print_fixes, print_table
 
     samples = Path(str(files("voc") / "samples"))
     folder = out / "scores"
-    scores, rejects = score_files(
-        load(), [samples], folder, columns=Columns(value="value"), progress=not quiet, overwrite=True
-    )
+    run = score_files(load(), [samples], folder, columns=Columns(value="value"), progress=not quiet, overwrite=True)
+    scores = read_scores(folder)
     scores.report(out / "report.html")
     if quiet:
         return
@@ -94,5 +94,5 @@ def demo(
     ):
         print_table(table, title, columns.split(), DEMO_ROWS, console)
     print_fixes(fixes(scores), DEMO_ROWS, console)
-    console.print(f"{len(rejects)} of the rows are broken on purpose and were rejected: {folder / REJECTS}")
+    console.print(f"{run['rows_rejected']} of the rows are broken on purpose and were rejected: {folder / REJECTS}")
     console.print(f"scores: {folder}   report: {out / 'report.html'}")

@@ -50,18 +50,14 @@ class OnnxRuntime:
         Args:
             folder: a verified model folder.
             max_tokens: longest input in tokens; longer texts are run in windows of that length and averaged.
-            weights: file name.
+            weights: name of the file in the folder, or the path of one that ``share`` wrote.
             threads: texts scored at the same time; default the processors this process may use.
         """
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(folder / weights), options, providers=["CPUExecutionProvider"])
+        self._session = _session(folder / weights, onnxruntime.SessionOptions())
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._first, self._last = self._tokenizer.encode("").ids  # the special tokens around every input
         self._window = max_tokens - 2
-        self._threads = threads or _processors()
+        self._threads = threads or processors()
 
     def run(self, texts: Sequence[str]) -> Iterator[Raw]:
         """Score texts (not blank) and yield their outputs in order."""
@@ -95,6 +91,41 @@ class OnnxRuntime:
         return Raw(unit, np.concatenate(parts), spans)
 
 
-def _processors() -> int:
+def share(weights: Path, folder: Path) -> Path:
+    """Lay weights out so that processes on one machine share their memory.
+
+    ONNX Runtime maps weights that lie in a file of their own instead of copying them. The graph is not changed, so
+    outputs are the same to the last bit.
+
+    Args:
+        weights: file of a model folder.
+        folder: where to write, for as long as the processes run.
+
+    Returns:
+        The file to pass to ``OnnxRuntime``.
+    """
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.optimized_model_filepath = str(folder / WEIGHTS)
+    entry = "session.optimized_model_external_initializers_"
+    options.add_session_config_entry(f"{entry}file_name", f"{WEIGHTS}.bin")
+    options.add_session_config_entry(f"{entry}min_size_in_bytes", str(_PAGE))
+    _session(weights, options)
+    return folder / WEIGHTS
+
+
+_PAGE = 4096
+"""Bytes that memory is mapped by: weights that are smaller would not be shared."""
+
+
+def _session(weights: Path, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:
+    """Load weights; texts are scored at the same time, not parts of one."""
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+
+
+def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -28,6 +28,8 @@ from voc.schema import INTERACTIONS
 _KEPT = ("interaction_id", "started_at", "duration_s", "channel", "stage", "owner", "resolved")
 CONTACT = pa.struct([*(INTERACTIONS.field(name) for name in _KEPT), ("log_odds", pa.float64())])
 """What is kept of an interaction, columns of ``INTERACTIONS`` and the log-odds of its risk."""
+NEEDED = (*_KEPT, "customer_id", "valence", "peak", "end", "reasons", "value")
+"""Columns of ``INTERACTIONS`` that are folded in."""
 FILE = state.STATE.append(pa.field("contacts", pa.list_(CONTACT)))
 """Columns of the file; the contacts of a row are as many as its ``n``."""
 
@@ -45,7 +47,7 @@ class StateFile:
         Raises:
             InputError: if the file is none of customers, or has another half-life.
         """
-        self._path = path
+        self.path = path
         self._found = _identity(path)
         self._table = None if self._found is None else _read(path)
         self._folded = False
@@ -66,7 +68,7 @@ class StateFile:
         """
         if self._table is not None and state.about(self._table)[1] != fingerprint:
             raise InputError(
-                f"{self._path} was made with another model: score with that one, or begin another file with all "
+                f"{self.path} was made with another model: score with that one, or begin another file with all "
                 "interactions"
             )
 
@@ -106,26 +108,26 @@ class StateFile:
         """
         if not self._folded:
             return
-        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         try:
             pq.write_table(self._table, temporary, compression="zstd")
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())  # so that a loss of power cannot leave the name with nothing behind it
-            if _identity(self._path) != self._found:
-                raise InputError(f"another job wrote {self._path} meanwhile: score again to fold into what it wrote")
-            temporary.replace(self._path)
+            if _identity(self.path) != self._found:
+                raise InputError(f"another job wrote {self.path} meanwhile: score again to fold into what it wrote")
+            temporary.replace(self.path)
         finally:
             temporary.unlink(missing_ok=True)
-        self._found, self._folded = _identity(self._path), False
+        self._found, self._folded = _identity(self.path), False
 
     def __str__(self) -> str:
         """Return what the file holds, for a terminal."""
         if self._table is None or self.half_life is None:
-            return f"{self._path}: nothing"
+            return f"{self.path}: nothing"
         customers = pc.count_distinct(self._table["customer_id"]).as_py()
         contacts = int(pc.sum(self._table["n"]).as_py() or 0)
         discount = "no discount" if math.isinf(self.half_life) else f"half-life {self.half_life:g} days"
-        return f"{self._path}: {customers:,} customers of {contacts:,} interactions, {discount}"
+        return f"{self.path}: {customers:,} customers of {contacts:,} interactions, {discount}"
 
     def _holds(self, new: pa.Table, resumed: bool) -> bool:
         """Return whether the file holds the interactions of a resumed job already.
@@ -139,7 +141,7 @@ class StateFile:
             return True
         if len(again):
             raise InputError(
-                f"{len(again)} of {len(ids)} interactions are in {self._path} already, such as {again[0].as_py()!r}: "
+                f"{len(again)} of {len(ids)} interactions are in {self.path} already, such as {again[0].as_py()!r}: "
                 "score new ones only. Rows without an interaction are named after their file, so a file of new ones "
                 "needs a name of its own"
             )
