@@ -54,8 +54,8 @@ def score_files(
             script that passes it needs ``if __name__ == "__main__":``, as for any module that starts processes.
         work: local folder in which to make one for what the job keeps until it is done, up to about three times the
             size of the texts. Default: ``out``, and for a URL ``~/.cache/voc/jobs``.
-        states: customers of earlier jobs to fold the interactions into; the customers written are then those of all. The
-            file is written last, so that a job cut off before it has changed nothing there; ``resume`` makes up for it.
+        states: customers of earlier jobs to fold the interactions into; the customers written are then those of all.
+            Their file is written last: a job that is cut off changed nothing there, and ``resume`` makes up for it.
 
     Returns:
         What ``run.json`` says: rows read, rejected and of each table, the model, versions, inputs and times.
