@@ -32,6 +32,8 @@ from voc.schema import INTERACTIONS, UNITS
 from voc.scores import Scores
 from voc.spark import SparkScores, _Model, _parts, _scored, _tables, _utterances, _whole
 
+# pyspark leaves the sockets that it collects frames through to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 TASKS = 12
 KEYS = {
     "customers": ["customer_id"],
