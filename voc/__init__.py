@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from voc import plots
+    from voc import plots, spark
     from voc.analyzer import Analyzer, load
     from voc.errors import DataError, InputError, MissingExtraError, ModelError, VocError
     from voc.risk.model import RiskModel
@@ -40,13 +40,14 @@ __all__ = [
     "load",
     "plots",
     "read_scores",
+    "spark",
 ]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (any public object)
     """Load a public name from the module that defines it."""
-    if name == "plots":
-        return import_module("voc.plots")
+    if name in {"plots", "spark"}:
+        return import_module(f"voc.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'voc' has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -14,7 +14,7 @@ import pyarrow as pa
 from narwhals.exceptions import DuplicateError
 
 from voc.errors import InputError
-from voc.readers.rows import Columns, RowError, parse, table
+from voc.readers.rows import Columns, Row, RowError, parse, table
 from voc.schema import OUTCOMES, Interaction
 
 ARROW = "pyarrow"
@@ -32,13 +32,25 @@ def to_utterances(source: Any, columns: Columns) -> tuple[pa.Table, str]:  # noq
     if _frame(source) is None:
         return _from_interactions(source), ARROW
     arrow, kind = to_arrow(source, columns)
-    rows = []
-    for number, row in enumerate(arrow.to_pylist(), 1):
+    return table(parsed(arrow, columns, range(1, arrow.num_rows + 1))), kind
+
+
+def parsed(arrow: pa.Table, columns: Columns, numbers: Iterable[int]) -> Iterator[Row]:
+    """Yield the rows of a table as rows of ``UTTERANCES``.
+
+    Args:
+        arrow: as ``to_arrow`` gives it.
+        columns: which column is what.
+        numbers: of the rows, which name interactions that have no name.
+
+    Raises:
+        InputError: if a value cannot be understood; the message says in which row.
+    """
+    for number, row in zip(numbers, arrow.to_pylist(), strict=True):
         try:
-            rows.append(parse(row, columns, f"row-{number}"))
+            yield parse(row, columns, f"row-{number}")
         except RowError as error:
             raise InputError(f"row {number}: {error}") from error
-    return table(rows), kind
 
 
 def to_arrow(source: Any, columns: Columns | None = None) -> tuple[pa.Table, str]:  # noqa: ANN401  (any frame)

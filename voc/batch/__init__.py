@@ -21,6 +21,7 @@ from voc.batch.claim import RUN
 from voc.batch.finish import REJECTS
 from voc.batch.job import Job
 from voc.readers import Columns, Reject
+from voc.risk.state_file import StateFile
 
 __all__ = ["REJECTS", "RUN", "score_files", "write_rejects"]
 
@@ -36,6 +37,7 @@ def score_files(
     resume: bool = False,
     workers: int = 0,
     work: Path | None = None,
+    states: StateFile | None = None,
 ) -> dict[str, Any]:
     """Score exports and write the tables, ``rejects.jsonl`` and ``run.json`` into ``out``.
 
@@ -52,17 +54,19 @@ def score_files(
             script that passes it needs ``if __name__ == "__main__":``, as for any module that starts processes.
         work: local folder in which to make one for what the job keeps until it is done, up to about three times the
             size of the texts. Default: ``out``, and for a URL ``~/.cache/voc/jobs``.
+        states: customers of earlier jobs to fold the interactions into; the customers written are then those of all.
+            Their file is written last: a job that is cut off changed nothing there, and ``resume`` makes up for it.
 
     Returns:
         What ``run.json`` says: rows read, rejected and of each table, the model, versions, inputs and times.
 
     Raises:
-        InputError: if ``out`` holds scores already, or the input cannot be read, or nothing of it can be used; then
-            nothing is left of the job.
+        InputError: if ``out`` holds scores already, or the input cannot be read, or nothing of it can be used, or
+            ``states`` are of another model or hold some of the interactions; then nothing is left of the job.
         JobError: if the job was cut off (no space, a file that cannot be read on, a process that died), another one
             writes ``out``, or this is not the one that began; what is done is kept for ``resume``.
     """
-    job = Job(analyzer, paths, out, format, columns or Columns(), progress, workers, work)
+    job = Job(analyzer, paths, out, format, columns or Columns(), progress, workers, work, states)
     return job.run(resume, overwrite)
 
 

@@ -8,10 +8,15 @@ import shutil
 from importlib.metadata import version
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from voc.analyzer import Analyzer
 from voc.batch import gather, shards
 from voc.batch.journal import Journal
+from voc.errors import InputError
 from voc.parts import Part
+from voc.risk.state_file import NEEDED, StateFile
 from voc.scores import SETTINGS, TABLES
 from voc.storage import TEMPORARY, Folder
 
@@ -34,7 +39,7 @@ def clear(out: Folder) -> None:
             out.remove(f"{name}/{part}")
 
 
-def tables(analyzer: Analyzer, journal: Journal, out: Folder) -> dict[str, int]:
+def tables(analyzer: Analyzer, journal: Journal, out: Folder, states: StateFile | None = None) -> dict[str, int]:
     """Write the tables that need all customers, and what all were made with.
 
     Returns:
@@ -45,6 +50,12 @@ def tables(analyzer: Analyzer, journal: Journal, out: Folder) -> dict[str, int]:
         for number in journal.finished(shards.STAGE)
     )
     made = merged.tables(analyzer.settings.taxonomy)
+    if states is not None:
+        try:
+            made["customers"] = fold(states, out, made["customers"])
+        except InputError:
+            clear(out)
+            raise
     for name, table in made.items():
         shards.save(table, journal, out, name)
     settings = journal.folder / f"{TEMPORARY}settings"
@@ -53,6 +64,23 @@ def tables(analyzer: Analyzer, journal: Journal, out: Folder) -> dict[str, int]:
     for name in SETTINGS:
         out.put(settings / name, name)
     return {name: table.num_rows for name, table in made.items()}
+
+
+def fold(states: StateFile, out: Folder, customers: pa.Table | None = None) -> pa.Table:
+    """Fold the interactions of an output into customers of earlier jobs.
+
+    Args:
+        states: the earlier jobs.
+        out: the output.
+        customers: those of this job; None for a job that is done, whose interactions may be among the earlier ones.
+
+    Returns:
+        The customers of all jobs.
+    """
+    with out.local() as local:
+        interactions = pq.read_table(local / "interactions", columns=list(NEEDED))
+        written = pq.read_table(local / "customers") if customers is None else customers
+    return states.fold({"interactions": interactions, "customers": written}, resumed=customers is None)
 
 
 def rejects(journal: Journal, out: Folder) -> int:

@@ -19,6 +19,7 @@ from voc.batch.journal import Journal, Record
 from voc.batch.progress import progress
 from voc.errors import InputError, JobError
 from voc.readers import Columns
+from voc.risk.state_file import StateFile
 from voc.storage import TEMPORARY, Folder
 
 
@@ -35,12 +36,13 @@ class Job:
         show: bool,
         workers: int,
         work: Path | None,
+        states: StateFile | None = None,
     ) -> None:
         """Look for the files."""
         if workers < 0:
             raise InputError(f"{workers} workers: pass a number of processes, or 0 for threads in this one")
         self._analyzer, self._format, self._columns = analyzer, format, columns
-        self._show, self._workers = show, workers
+        self._show, self._workers, self._states = show, workers, states
         self._paths = [str(path) for path in paths]
         self._sources = sources.find(paths, format)
         self._out = Folder(out)
@@ -53,8 +55,11 @@ class Job:
         self._times = {"started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds")}
         asked = self._asked()
         with claim.locked(self._out, self._work):
-            if claim.begin(self._out, self._work, asked, resume, overwrite):
+            begun = claim.begin(self._out, self._work, asked, resume, overwrite)
+            if begun:
                 try:
+                    if self._states is not None:
+                        self._states.check_model(self._analyzer.fingerprint)
                     self._run(asked, started)
                 except InputError:
                     claim.end(self._out, self._work)
@@ -64,7 +69,25 @@ class Job:
                         f"the job was cut off: {error}; what is done is kept: go on with --resume once this is mended"
                     ) from error
             claim.end(self._out, self._work)
+            if self._states is not None:
+                if not begun:  # it may have been cut off just before it wrote the states
+                    finish.fold(self._states, self._out)
+                self._keep_states(self._states)
             return json.loads(self._out.read(claim.RUN) or b"{}")  # type: ignore[no-any-return]
+
+    def _keep_states(self, states: StateFile) -> None:
+        """Write the customers of all jobs.
+
+        Raises:
+            JobError: if that cannot be.
+        """
+        try:
+            states.write()
+        except OSError as error:
+            raise JobError(
+                f"the scores are in {self._out}, but {states.path} could not be written: {error}; go on with --resume "
+                "once this is mended"
+            ) from error
 
     def _asked(self) -> Record:
         """Return all that the result depends on."""
@@ -76,6 +99,7 @@ class Job:
             "taxonomy_sha256": hashlib.sha256(settings.taxonomy.to_toml().encode()).hexdigest(),
             "half_life": settings.half_life,
             "redacted": settings.redactor.about() if settings.redactor else None,
+            "update": None if self._states is None else str(self._states.path),
             "format": self._format,
             "columns": asdict(self._columns),
             "inputs": [asdict(source) for source in self._sources],
@@ -91,7 +115,7 @@ class Job:
             group.group(journal, size, tick)
         self._score(journal, shards.count(size))
         with self._timed("tables"):
-            made = finish.tables(self._analyzer, journal, self._out)
+            made = finish.tables(self._analyzer, journal, self._out, self._states)
             finish.rejects(journal, self._out)
         about = {
             **asked,

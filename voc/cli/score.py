@@ -51,6 +51,12 @@ def score(
     risk: Annotated[Path | None, typer.Option(help="Risk model that voc risk fit wrote; default the model's.")] = None,
     redact: Redact = False,
     redact_key: RedactKey = None,
+    update: Annotated[
+        Path | None, typer.Option(help="File of customers of earlier jobs to fold these interactions into.")
+    ] = None,
+    half_life: Annotated[
+        float | None, typer.Option(help="Days in which the weight of an interaction halves, or inf; default fitted.")
+    ] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
     resume: Annotated[bool, typer.Option(help="Go on with a job that was cut off, where it was.")] = False,
     workers: Annotated[int, typer.Option(min=0, help="Processes that score; 0: threads in this one.")] = 0,
@@ -65,24 +71,42 @@ def score(
 
     A job that was cut off, in whatever way, goes on with the same command and --resume, and ends with the same scores.
 
+    With --update the customers are those of all jobs that named the same file, as if they had been one, and the other
+    tables those of this job. The first job writes the file, with the half-life passed or fitted to its customers.
+    Interactions that are in the file already are refused.
+
     Exit code 1 when some rows were rejected; rejects.jsonl in the output says which and why.
     """
     from voc.analyzer import load
     from voc.batch import REJECTS, score_files
     from voc.readers import Columns
+    from voc.risk.state_file import StateFile
     from voc.scores import TABLES
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
-    analyzer = load(model, taxonomy=taxonomy, risk=risk, redact=redactor(redact, redact_key))
+    states = None if update is None else StateFile(update, half_life)
+    analyzer = load(
+        model,
+        taxonomy=taxonomy,
+        risk=risk,
+        half_life=half_life if states is None else states.half_life,
+        redact=redactor(redact, redact_key),
+    )
     try:
         run = score_files(
-            analyzer, inputs, out, format, columns, not quiet, overwrite, resume=resume, workers=workers, work=work
+            *(analyzer, inputs, out, format, columns, not quiet, overwrite),
+            resume=resume,
+            workers=workers,
+            work=work,
+            states=states,
         )
     except KeyboardInterrupt:
         typer.echo("voc: stopped; what is done is kept: go on with the same command and --resume", err=True)
         raise typer.Exit(STOPPED) from None
     if not quiet:
         typer.echo(f"{', '.join(f'{run[name]:,} {name}' for name in TABLES)} in {out}")
+        if states is not None:
+            typer.echo(str(states))
     if run["rows_rejected"]:
         typer.echo(f"{run['rows_rejected']:,} rows were rejected: see {out.rstrip('/')}/{REJECTS}", err=True)
         raise typer.Exit(REJECTED)
