@@ -334,6 +334,7 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
             the model was altered amiss.
         ModelError: if the risk model cannot be read.
     """
+    from voc.readers.parquet import whole
     from voc.risk.model import RiskModel
 
     tables = {}
@@ -341,9 +342,7 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         path = Path(folder) / f"{name}.parquet"
         if not path.is_file():
             raise InputError(f"{folder} is not a folder of scores: it has no {path.name}; make one with 'voc score'")
-        tables[name] = pq.read_table(path)
-        if tables[name].schema.names != schema.names:
-            raise InputError(f"{path} was written by another version of voc: score the input again")
+        tables[name] = _typed(whole(path), schema, path)
     taxonomy, risk, about = (Path(folder) / name for name in (TAXONOMY, RISK, MODEL))
     return Scores(
         tables,
@@ -352,3 +351,17 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         RiskModel.load(risk) if risk.exists() else None,
         About.load(about) if about.exists() else None,
     )
+
+
+def _typed(table: pa.Table, schema: pa.Schema, path: Path) -> pa.Table:
+    """Return a table that was read with the types that it should have, and with what its schema notes.
+
+    Raises:
+        InputError: if it has other columns, or values that are not of these types.
+    """
+    if table.schema.names != schema.names:
+        raise InputError(f"{path} was written by another version of voc: score the input again")
+    try:
+        return table.cast(schema).replace_schema_metadata(table.schema.metadata)
+    except (pa.ArrowException, ValueError) as error:
+        raise InputError(f"{path} was altered ({error}): score the input again") from error

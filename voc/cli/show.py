@@ -94,5 +94,7 @@ def demo(
     ):
         print_table(table, title, columns.split(), DEMO_ROWS, console)
     print_fixes(fixes(scores), DEMO_ROWS, console)
-    console.print(f"{len(rejects)} of the rows are broken on purpose and were rejected: {folder / REJECTS}")
-    console.print(f"scores: {folder}   report: {out / 'report.html'}")
+    console.print(
+        f"{len(rejects)} of the rows are broken on purpose and were rejected: {folder / REJECTS}", markup=False
+    )
+    console.print(f"scores: {folder}   report: {out / 'report.html'}", markup=False)

@@ -18,12 +18,17 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from voc.errors import ModelError
 from voc.model.artifacts import TOKENIZER, WEIGHTS
 from voc.model.heads import CUE_COUNT, WIDTH
 from voc.text import Normalized, normalize
 
 CHUNK = 64
 """Texts a thread takes at a time: enough to hide the hand-over, few enough to keep the threads level."""
+
+_EXTERNAL = b"location"
+"""Key by which an ONNX tensor names the file that holds its values (TensorProto.external_data in onnx.proto3), which
+might be any file. No tensor or node of ours is called so, and weights do not spell it by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +57,32 @@ class OnnxRuntime:
             max_tokens: longest input in tokens; longer texts are run in windows of that length and averaged.
             weights: file name.
             threads: texts scored at the same time; default the processors this process may use.
+
+        Raises:
+            ModelError: if they cannot be loaded, or give other outputs than they should.
         """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(folder / weights), options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._first, self._last = self._tokenizer.encode("").ids  # the special tokens around every input
+        content = (folder / weights).read_bytes()
+        if _EXTERNAL in content:
+            raise ModelError(
+                f"{folder / weights} has weights in other files, which are not read: export it as one file"
+            )
         self._window = max_tokens - 2
         self._threads = threads or _processors()
+        try:
+            self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
+            self._first, self._last = self._tokenizer.encode("").ids  # the special tokens around every input
+        except Exception as error:  # both libraries raise classes of their own, and tokenizers plain Exception
+            raise ModelError(f"the model in {folder} cannot be loaded ({error}): install the model again") from error
+        probe = next(self.run(["a b"]))
+        if probe.unit.shape != (WIDTH,) or probe.tokens.shape != (len(probe.spans), CUE_COUNT):
+            raise ModelError(f"{folder / weights} gives other outputs than this version of voc reads: train it again")
 
     def run(self, texts: Sequence[str]) -> Iterator[Raw]:
         """Score texts (not blank) and yield their outputs in order."""
@@ -87,12 +108,22 @@ class OnnxRuntime:
         ids = encoding.ids
         for start in range(0, max(len(ids), 1), self._window):
             window = ids[start : start + self._window]
-            logits, tokens = self._session.run(
-                None, {"input_ids": np.array([[self._first, *window, self._last]], np.int64)}
-            )
+            logits, tokens = self._forward([self._first, *window, self._last])
             unit += logits * np.float32(len(window) / max(len(ids), 1)) if len(ids) > self._window else logits
             parts.append(tokens[1:-1])
         return Raw(unit, np.concatenate(parts), spans)
+
+    def _forward(self, ids: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Run the network on one window.
+
+        Raises:
+            ModelError: if it fails, as it does where the tokenizer is another model's.
+        """
+        try:
+            logits, tokens = self._session.run(None, {"input_ids": np.array([ids], np.int64)})
+        except Exception as error:  # ONNX Runtime has classes of its own, and two outputs are not for sure
+            raise ModelError(f"the model failed ({str(error)[:200]}): install the model again") from error
+        return logits, tokens
 
 
 def _processors() -> int:

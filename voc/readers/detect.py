@@ -103,8 +103,11 @@ def detect(path: Path, tables: bool = False) -> str:
         return named[0]
     if not named:
         return ""
-    with open_text(path) as file:
-        head = file.read(HEAD)
+    try:
+        with open_text(path) as file:
+            head = file.read(HEAD)
+    except InputError:
+        return named[0]  # whose reader says what is wrong with the file
     return next((name for name in named if FORMATS[name].sniff(head)), "")
 
 
@@ -112,4 +115,4 @@ def _in_folder(folder: Path, format: str) -> list[Path]:
     """Return the files of a folder that have a suffix of the format, or of any."""
     readers = [FORMATS[format]] if format != AUTO else FORMATS.values()
     known = {suffix for reader in readers for suffix in reader.SUFFIXES}
-    return sorted(file for file in folder.iterdir() if file.suffix.lower() in known)
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in known and file.is_file())

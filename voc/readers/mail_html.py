@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 import re
-from html import unescape
 from html.parser import HTMLParser
 
 _HIDDEN = {"script", "style", "template", "title"}
@@ -15,7 +15,28 @@ _SIGNATURES = {"applemailsignature", "gmail_signature", "moz-signature", "ms-out
 """Class or id that Apple Mail, Gmail, Thunderbird and Outlook give the signature."""
 
 
-def to_text(html: str) -> str:
+_HUGE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
+"""References to characters that cannot be: Unicode ends at seven digits, and Python at 4,300."""
+
+
+def unescape(text: str) -> str:
+    """Return a text with its character references resolved.
+
+    >>> unescape("&lt;3 &#128545; &#99999999999;")
+    '<3 😡 �'
+    """
+    return html.unescape(_HUGE.sub("\ufffd", text))
+
+
+def _closed(page: str) -> str:
+    """Return HTML whose comments and tags all end: looking for the ends of others takes the parser its time squared."""
+    comments = page.rfind("-->") + 1
+    page = page[:comments] + page[comments:].replace("<!--", "")
+    tags = page.rfind(">") + 1
+    return page[:tags] + page[tags:].replace("<", "&lt;")
+
+
+def to_text(page: str) -> str:
     r"""Return the visible text, one line a block, signatures left out and quotations marked.
 
     >>> to_text("<p>Still&nbsp;broken.</p><blockquote>Is it?</blockquote>")
@@ -23,10 +44,10 @@ def to_text(html: str) -> str:
     """
     parser = _Text()
     try:
-        parser.feed(html)
+        parser.feed(_closed(_HUGE.sub("\ufffd", page)))
         parser.close()
     except AssertionError:  # how html.parser meets declarations that it does not know
-        return unescape(re.sub(r"<[^>]*>", " ", html))
+        return unescape(re.sub(r"<[^<>]*>", " ", page))
     return parser.text()
 
 

@@ -34,6 +34,11 @@ _DEEPEST = 20
 """Levels of parts in parts that are read; RFC 2046 sets no limit, real mails have three or four."""
 
 
+_LONGEST = 200_000
+"""Characters of a mail's text that are read: 40,000 words, a book's half. What the library looks for in it takes up to
+the square of its length."""
+
+
 def body(message: Message) -> tuple[str, bool]:
     """Return the text of a mail and whether its lines may be wrapped by the mail client (HTML's are not).
 
@@ -109,7 +114,9 @@ def own_words(text: str, wrapped: bool) -> str:
     'It is still broken.'
     """
     kept = _Kept()
-    text = kept.hide(_above_marker(_tidy(text)), lambda line: len(line) > _LONGEST_HEADER and bool(_OPENS.match(line)))
+    text = kept.hide(
+        _above_marker(_tidy(text[:_LONGEST])), lambda line: len(line) > _LONGEST_HEADER and bool(_OPENS.match(line))
+    )
     text = _unquoted(_latest(text, kept))
     text = _without_signature(_without_disclaimers(text))
     return _unwrapped(kept.show(text)) if wrapped else kept.show(text)
@@ -149,7 +156,9 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-_MARKER = re.compile(r"(?im)^[> ]*#*-* *(?:please )?(?:(?:type your )?reply|do not write) (?:above|below) this line")
+_MARKER = re.compile(
+    r"(?im)^[> ]*+#*+-*+ *+(?:please )?(?:(?:type your )?reply|do not write) (?:above|below) this line"
+)
 
 
 def _above_marker(text: str) -> str:

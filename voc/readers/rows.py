@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
+from voc import limits
 from voc.errors import InputError
 from voc.readers.ratings import NOT_ANSWERED, rating
 from voc.schema import OUTCOMES, UTTERANCES
@@ -94,7 +95,7 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
         "channel": identifier(get(columns.channel)),
         "value": _number(get(columns.value)),
         **{name: outcome(name, get(getattr(columns, name))) for name in OUTCOMES},
-        "text": None if text is None else str(text),
+        "text": None if text is None else bounded(storable(str(text))),
     }
 
 
@@ -121,7 +122,32 @@ def identifier(value: object) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip() or None
+    return storable(str(value)).strip() or None
+
+
+def storable(text: str) -> str:
+    """Drop what JSON and frames may hold but Arrow cannot store: NUL, and halves of surrogate pairs."""
+    return whole(text).replace("\0", "")
+
+
+def whole(text: str) -> str:
+    """Replace halves of surrogate pairs, which are no characters and which no library takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def bounded(text: str) -> str:
+    """Return the text if it is not too long to be scored.
+
+    Raises:
+        RowError: if it is.
+    """
+    if len(text) > limits.LONGEST_TEXT:
+        raise RowError(f"a text of {len(text):,} characters: at most {limits.LONGEST_TEXT:,} (limit LONGEST_TEXT)")
+    return text
 
 
 def _role(value: object) -> Role:
