@@ -182,18 +182,22 @@ def _rows(interaction: Interaction) -> list[dict[str, object]]:
     """Lay one interaction out, one row an utterance."""
     return [
         {
-            "interaction_id": storable(interaction.id),
-            "customer_id": interaction.customer and storable(interaction.customer),
+            "interaction_id": _name(interaction.id),
+            "customer_id": _name(interaction.customer),
             "role": utterance.role.value,
-            "speaker": utterance.speaker and storable(utterance.speaker),
+            "speaker": _name(utterance.speaker),
             "timestamp": _utc(utterance.timestamp),
-            "channel": interaction.channel and storable(interaction.channel),
+            "channel": _name(interaction.channel),
             "value": interaction.value,
             **_outcomes(interaction),
             "text": utterance.text and bounded(storable(utterance.text)),
         }
         for utterance in interaction.utterances
     ]
+
+
+def _name(value: str | None) -> str | None:
+    return value and bounded(storable(value), "an id or name", "LONGEST_NAME")
 
 
 def _utc(time: datetime | None) -> datetime | None:

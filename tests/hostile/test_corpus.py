@@ -34,7 +34,6 @@ def test_files_that_once_did_harm(path: Path) -> None:
         except InputError:
             continue  # the table has no column of texts
         table(row for row in found if not isinstance(row, Reject))
-        assert found
     assert time.process_time() - start < 2, "seconds of processor time"
 
 

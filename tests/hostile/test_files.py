@@ -1,5 +1,6 @@
 """Files made to use up memory or time end in rows, rejects or a clear error, in time that grows as they do."""
 
+import csv
 import json
 import os
 import subprocess
@@ -16,6 +17,7 @@ from voc import limits
 from voc.errors import InputError
 from voc.readers import Reject, files, read, read_file
 from voc.readers.detect import detect
+from voc.readers.mail_html import to_text
 from voc.readers.rows import table
 
 N = 20_000
@@ -132,6 +134,14 @@ def attacks() -> Iterator[tuple[str, str, str, bytes]]:
 ATTACKS = list(attacks())
 
 
+@pytest.fixture(autouse=True)
+def _field_size() -> Iterator[None]:
+    """Put the limit of the ``csv`` module back, which is one for all."""
+    before = csv.field_size_limit()
+    yield
+    csv.field_size_limit(before)
+
+
 @pytest.mark.parametrize("format", sorted({attack[1] for attack in ATTACKS}))
 def test_each_ends_in_rows_or_rejects_in_time(format: str, tmp_path: Path) -> None:
     slow = []
@@ -173,6 +183,25 @@ def test_texts_and_lines_over_the_limit(tmp_path: Path, monkeypatch: pytest.Monk
         assert [reject.reason.partition(":")[0].partition(" (")[0] for reject in rejects] == [
             "a text of 101 characters", "has a line of more than 1,000 characters",
         ]  # fmt: skip
+
+
+def test_names_that_would_stand_beside_each_unit(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    long = "a" * 1001
+    lines = [{"text": "one", name: long} for name in ("interaction_id", "customer_id", "speaker", "channel")]
+    path.write_text("\n".join(map(json.dumps, [*lines, {"text": "two", "customer_id": "b" * 1000}])) + "\n")
+    rows, rejects = read([path])
+    assert rows["text"].to_pylist() == ["two"]
+    assert {reject.reason for reject in rejects} == {
+        "an id or name of 1,001 characters: at most 1,000 (limit LONGEST_NAME)"
+    }
+
+
+def test_html_does_not_grow() -> None:
+    assert len(to_text("<blockquote>x" * 5000)) < 5000 * 60
+    start = time.process_time()
+    assert len(to_text("<b>x" * 100_000)) == 100_000
+    assert time.process_time() - start < SECONDS
 
 
 def test_an_open_quotation_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +259,7 @@ def test_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert rows["text"].to_pylist() == ["there"]
     assert "'timestamp' cannot be read" in rejects[0].reason
     write(text=pa.array([["deep"], ["list"]]))
-    with pytest.raises(InputError, match="no column 'text'"):
+    with pytest.raises(InputError, match="has no plain column"):
         read([path])
     write(**{f"c{i}": pa.array([1]) for i in range(300)})
     monkeypatch.setattr(limits, "MOST_COLUMNS", 200)

@@ -71,7 +71,7 @@ def hostile() -> list[Interaction]:
             f"{attack} {i}",
             (
                 Utterance(f"I am furious, I called three times about {attack} and nobody helped!", timestamp=start),
-                Utterance(f"Sorry {attack}", Role.AGENT, f"Sam {attack}", start),
+                Utterance(f"Sorry {attack}", Role.AGENT, start, f"Sam {attack}"),
             ),
             customer=f"{attack} {i}",
             channel=attack,

@@ -80,9 +80,7 @@ class OnnxRuntime:
             self._first, self._last = self._tokenizer.encode("").ids  # the special tokens around every input
         except Exception as error:  # both libraries raise classes of their own, and tokenizers plain Exception
             raise ModelError(f"the model in {folder} cannot be loaded ({error}): install the model again") from error
-        probe = next(self.run(["a b"]))
-        if probe.unit.shape != (WIDTH,) or probe.tokens.shape != (len(probe.spans), CUE_COUNT):
-            raise ModelError(f"{folder / weights} gives other outputs than this version of voc reads: train it again")
+        next(self.run(["a b"]))  # what is wrong is told now, not in the middle of a job
 
     def run(self, texts: Sequence[str]) -> Iterator[Raw]:
         """Score texts (not blank) and yield their outputs in order."""
@@ -117,12 +115,14 @@ class OnnxRuntime:
         """Run the network on one window.
 
         Raises:
-            ModelError: if it fails, as it does where the tokenizer is another model's.
+            ModelError: if it fails, as it does where the tokenizer is another model's, or gives other outputs.
         """
         try:
             logits, tokens = self._session.run(None, {"input_ids": np.array([ids], np.int64)})
         except Exception as error:  # ONNX Runtime has classes of its own, and two outputs are not for sure
             raise ModelError(f"the model failed ({str(error)[:200]}): install the model again") from error
+        if np.shape(logits) != (WIDTH,) or np.shape(tokens) != (len(ids), CUE_COUNT):
+            raise ModelError("the model gives other outputs than this version of voc reads: train it again")
         return logits, tokens
 
 

@@ -33,6 +33,8 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
     file = opened(path)
     flat = [i for i, field in enumerate(file.schema_arrow) if not pa.types.is_nested(field.type)]
     names = [file.schema_arrow.names[i] for i in flat]
+    if not names:
+        raise InputError(f"{path} has no plain column: those of lists and structures are not read")
     texts = [name for name in names if _is_text(file.schema_arrow.field(name).type)]
     number = size = 0
     try:

@@ -77,7 +77,7 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
         name: name of the interaction where the row has none.
 
     Raises:
-        RowError: if the role, the time or the value cannot be understood.
+        RowError: if the role, the time or the value cannot be understood, or a text, id or name is too long.
     """
 
     def get(column: str | None) -> object:
@@ -86,13 +86,13 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
 
     text = get(columns.text)
     return {
-        "interaction_id": identifier(get(columns.interaction)) or name,
-        "customer_id": identifier(get(columns.customer)),
+        "interaction_id": _named(get(columns.interaction)) or name,
+        "customer_id": _named(get(columns.customer)),
         "role": _role(get(columns.role)).value,
         "role_confidence": row.get(ROLE_CONFIDENCE),
-        "speaker": identifier(get(columns.speaker)),
+        "speaker": _named(get(columns.speaker)),
         "timestamp": _time(get(columns.timestamp)),
-        "channel": identifier(get(columns.channel)),
+        "channel": _named(get(columns.channel)),
         "value": _number(get(columns.value)),
         **{name: outcome(name, get(getattr(columns, name))) for name in OUTCOMES},
         "text": None if text is None else bounded(storable(str(text))),
@@ -139,15 +139,21 @@ def whole(text: str) -> str:
     return text
 
 
-def bounded(text: str) -> str:
-    """Return the text if it is not too long to be scored.
+def bounded(text: str, what: str = "a text", limit: str = "LONGEST_TEXT") -> str:
+    """Return a text if it is not longer than a limit of ``voc.limits``.
 
     Raises:
         RowError: if it is.
     """
-    if len(text) > limits.LONGEST_TEXT:
-        raise RowError(f"a text of {len(text):,} characters: at most {limits.LONGEST_TEXT:,} (limit LONGEST_TEXT)")
+    most: int = getattr(limits, limit)
+    if len(text) > most:
+        raise RowError(f"{what} of {len(text):,} characters: at most {most:,} (limit {limit})")
     return text
+
+
+def _named(value: object) -> str | None:
+    name = identifier(value)
+    return name and bounded(name, "an id or name", "LONGEST_NAME")
 
 
 def _role(value: object) -> Role:

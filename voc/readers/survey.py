@@ -236,7 +236,15 @@ def _separator(lines: _Lines) -> str:
     if named:
         next(lines)
         return named[1]
-    return max(_SEPARATORS, key=lambda mark: len(next(csv.reader([lines.peek()], delimiter=mark), [])))
+    return max(_SEPARATORS, key=lambda mark: _width(lines.peek(), mark))
+
+
+def _width(line: str, separator: str) -> int:
+    """Return how many fields a line has; none where one is too long to be a field."""
+    try:
+        return len(next(csv.reader([line], delimiter=separator), []))
+    except csv.Error:
+        return 0
 
 
 def _record(lines: _Lines, separator: str) -> tuple[list[str] | None, list[str]]:
