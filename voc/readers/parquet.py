@@ -40,7 +40,7 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
     try:
         # A text that stands in a file once and in a billion rows stays a single one.
         for batch in pq.ParquetFile(path, read_dictionary=texts).iter_batches(_BATCH, columns=names):
-            size += sum(_size(column) for column in batch.columns if pa.types.is_dictionary(column.type))
+            size += sum(_size(column) for column in batch.columns if _is_packed(column.type))
             _check(path, size)
             for row, wrong in zip(*_values(batch), strict=True):
                 number += 1
@@ -80,7 +80,7 @@ def whole(path: Path) -> pa.Table:
     texts = [field.name for field in schema if _is_text(field.type)]
     try:
         table = pq.ParquetFile(path, read_dictionary=texts).read()
-        size = sum(_size(chunk) for name in texts for chunk in table[name].chunks)
+        size = sum(_size(chunk) for column in table.columns if _is_packed(column.type) for chunk in column.chunks)
         _check(path, size)
         return table.cast(schema)
     except (pa.ArrowException, OSError) as error:
@@ -102,13 +102,18 @@ def _is_text(kind: pa.DataType) -> bool:
     return any(test(kind) for test in (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary))
 
 
+def _is_packed(kind: pa.DataType) -> bool:
+    """Return whether texts stand once each, with their numbers in the rows."""
+    return pa.types.is_dictionary(kind) and _is_text(kind.value_type)
+
+
 def _values(batch: pa.RecordBatch) -> tuple[list[dict[str, object]], list[str]]:
     """Return the rows of a batch, and for each what is wrong with it, empty if nothing is."""
     wrong = [""] * batch.num_rows
     columns: dict[str, list[object]] = {}
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         known = column
-        if pa.types.is_dictionary(column.type):
+        if _is_packed(column.type):
             short = pc.less_equal(pc.binary_length(column.dictionary), 4 * limits.LONGEST_TEXT).take(column.indices)
             for row, fits in enumerate(short.to_pylist()):
                 if fits is False:
