@@ -28,7 +28,7 @@ def test_a_folder_without_scores_is_an_error(sample_scores: Scores, tmp_path: Pa
         voc.read_scores(tmp_path)
     sample_scores.save(tmp_path)
     pq.write_table(sample_scores.stages, tmp_path / "drivers" / "part-00000.parquet")
-    with pytest.raises(InputError, match=r"drivers was written by another version"):
+    with pytest.raises(InputError, match=r"drivers/part-00000.parquet was written by another version"):
         voc.read_scores(tmp_path)
 
 

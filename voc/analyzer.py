@@ -27,7 +27,7 @@ from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
 from voc.parts import Part
 from voc.progress import progress_bar
-from voc.readers.rows import Columns
+from voc.readers.rows import Columns, RowError, bounded, whole
 from voc.risk.features import interaction_features, signals_column, unit_signals, unit_weights
 from voc.risk.model import RiskModel
 from voc.risk.state import check_half_life
@@ -385,14 +385,21 @@ def _checked(texts: Sequence[str | None], caller: str) -> list[str | None]:
     """Return the texts as a list.
 
     Raises:
-        InputError: if it is a single string, or holds something that is neither a string nor None.
+        InputError: if it is a single string, or holds something that is neither a string nor None, or a text that is
+            too long.
     """
     if isinstance(texts, str):
         raise InputError(f"{caller} takes a list of texts; for one text pass [text], or use analyze(text)")
     texts = list(texts)
     for row, text in enumerate(texts):
-        if text is not None and not isinstance(text, str):
+        if text is None:
+            continue
+        if not isinstance(text, str):
             raise InputError(f"text {row} is a {type(text).__name__}, not a string")
+        try:
+            texts[row] = bounded(whole(text))
+        except RowError as error:
+            raise InputError(f"text {row}: {error}") from error
     return texts
 
 

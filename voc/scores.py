@@ -368,10 +368,23 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
 
 def _read_table(folder: str | Path, local: Path, name: str) -> pa.Table:
     """Read the parts of a table."""
+    from voc.readers.parquet import whole
+
     paths = sorted((local / name).glob("*.parquet"))
     if not paths:
         raise InputError(f"{folder} is not a folder of scores: it has no {name}; make one with 'voc score'")
-    parts = [pq.ParquetFile(path).read() for path in paths]
-    if any(part.schema.names != TABLES[name].names for part in parts):
-        raise InputError(f"{folder}/{name} was written by another version of voc: score the input again")
-    return pa.concat_tables(parts)
+    return pa.concat_tables([_typed(whole(path), TABLES[name], path) for path in paths])
+
+
+def _typed(table: pa.Table, schema: pa.Schema, path: Path) -> pa.Table:
+    """Return a table that was read with the types that it should have, and with what its schema notes.
+
+    Raises:
+        InputError: if it has other columns, or values that are not of these types.
+    """
+    if table.schema.names != schema.names:
+        raise InputError(f"{path} was written by another version of voc: score the input again")
+    try:
+        return table.cast(schema).replace_schema_metadata(table.schema.metadata)
+    except (pa.ArrowException, ValueError) as error:
+        raise InputError(f"{path} was altered ({error}): score the input again") from error

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -140,8 +140,29 @@ def pipeline() -> Language:
     """Return the shared tokenizer and rule-based sentence splitter (blank English spaCy, nothing to download)."""
     nlp = spacy.blank("en")
     nlp.max_length = 10_000_000  # memory is linear in text for a blank pipeline; spaCy's limit is for parsers
+    nlp.tokenizer = _Tokenizer(nlp.tokenizer)
     nlp.add_pipe("sentencizer")
     return nlp
+
+
+_LONGEST_WORD, _PIECE = 1000, 100
+"""Characters of a word that is still taken as a whole, such as a web address, and of the pieces of a longer one."""
+_LONG_WORD = re.compile(rf"(?<!\S)\S{{{_LONGEST_WORD + 1},}}")
+
+
+class _Tokenizer:
+    """spaCy's tokenizer, which takes the square of a word's length, so words without end are given to it in pieces."""
+
+    def __init__(self, tokenizer: Callable[[str], Doc]) -> None:
+        self._tokenizer = tokenizer
+
+    def __call__(self, text: str) -> Doc:
+        """Tokenize a text; the tokens' offsets are those in the text."""
+        cuts = [cut for word in _LONG_WORD.finditer(text) for cut in range(word.start() + _PIECE, word.end(), _PIECE)]
+        if not cuts:
+            return self._tokenizer(text)
+        pieces = [self._tokenizer(text[start:end]) for start, end in pairwise([0, *cuts, len(text)])]
+        return Doc.from_docs(pieces, ensure_whitespace=False)
 
 
 def split(text: str) -> list[tuple[int, int]]:

@@ -72,5 +72,5 @@ def score_files(
 
 def write_rejects(rejects: Sequence[Reject], path: Path) -> None:
     """Write rejects, one a line as JSON."""
-    with path.open("w", encoding="utf-8") as file:
+    with path.open("w", encoding="utf-8", errors="backslashreplace") as file:
         file.writelines(json.dumps(asdict(reject), ensure_ascii=False) + "\n" for reject in rejects)

@@ -97,5 +97,6 @@ def demo(
     ):
         print_table(table, title, columns.split(), DEMO_ROWS, console)
     print_fixes(fixes(scores), DEMO_ROWS, console)
-    console.print(f"{run['rows_rejected']} of the rows are broken on purpose and were rejected: {folder / REJECTS}")
-    console.print(f"scores: {folder}   report: {out / 'report.html'}")
+    rejected = run["rows_rejected"]
+    console.print(f"{rejected} of the rows are broken on purpose and were rejected: {folder / REJECTS}", markup=False)
+    console.print(f"scores: {folder}   report: {out / 'report.html'}", markup=False)

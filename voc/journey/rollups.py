@@ -155,7 +155,7 @@ def read(path: str | Path) -> Rollups:
         content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"cannot read the taxonomy {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"the taxonomy {path} is not TOML: {error}") from error
     sections = {name: getattr(shipped(), name) for name in (*SECTIONS, "service")}
     for name, groups in content.items():

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from voc.errors import InputError
+from voc.errors import InputError, ModelError
+from voc.json_object import read_object
 from voc.model.artifacts import METRICS
 
 MEASURED = ("voices dev, thresholds from the other half", "voices dev", "risk")
@@ -33,9 +34,16 @@ class About:
 
     @classmethod
     def of(cls, folder: Path, name: str, fingerprint: str, own_risk: bool) -> About:
-        """Read what the model in ``folder`` says of itself."""
+        """Read what the model in ``folder`` says of itself.
+
+        Raises:
+            ModelError: if its metrics cannot be read.
+        """
         path = folder / METRICS
-        metrics = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        try:
+            metrics = read_object(path) if path.is_file() else {}
+        except (OSError, ValueError) as error:
+            raise ModelError(f"{path} cannot be read ({error}): install the model again") from error
         return cls(name, fingerprint, own_risk, {part: metrics[part] for part in MEASURED if part in metrics})
 
     def save(self, path: Path) -> None:
@@ -50,6 +58,12 @@ class About:
             InputError: if it is something else.
         """
         try:
-            return cls(**json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, TypeError) as error:
+            content = read_object(path)
+            about = cls(**{**content, "metrics": dict(content.get("metrics", {}))})
+            if not (
+                isinstance(about.name, str) and isinstance(about.fingerprint, str) and about.own_risk in (True, False)
+            ):
+                raise TypeError("name and fingerprint must be texts, own_risk true or false")
+            return about
+        except (OSError, ValueError, TypeError) as error:
             raise InputError(f"{path}, about the model of the scores, was altered: {error}; score again") from error

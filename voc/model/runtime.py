@@ -18,12 +18,17 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from voc.errors import ModelError
 from voc.model.artifacts import TOKENIZER, WEIGHTS
 from voc.model.heads import CUE_COUNT, WIDTH
 from voc.text import Normalized, normalize
 
 CHUNK = 64
 """Texts a thread takes at a time: enough to hide the hand-over, few enough to keep the threads level."""
+
+_EXTERNAL = b"location"
+"""Key by which an ONNX tensor names the file that holds its values (TensorProto.external_data in onnx.proto3), which
+might be any file. No tensor or node of ours is called so, and weights do not spell it by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,23 @@ class OnnxRuntime:
             max_tokens: longest input in tokens; longer texts are run in windows of that length and averaged.
             weights: name of the file in the folder, or the path of one that ``share`` wrote.
             threads: texts scored at the same time; default the processors this process may use.
+
+        Raises:
+            ModelError: if they cannot be loaded, or give other outputs than they should.
         """
-        self._session = _session(folder / weights, onnxruntime.SessionOptions())
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._first, self._last = self._tokenizer.encode("").ids  # the special tokens around every input
         self._window = max_tokens - 2
         self._threads = threads or processors()
+        try:
+            self._session = _session(_content(folder, weights), onnxruntime.SessionOptions())
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
+            self._first, self._last = self._tokenizer.encode("").ids  # the special tokens around every input
+        except ModelError:
+            raise
+        except Exception as error:  # both libraries raise classes of their own, and tokenizers plain Exception
+            raise ModelError(f"the model in {folder} cannot be loaded ({error}): install the model again") from error
+        next(self.run(["a b"]))  # what is wrong is told now, not in the middle of a job
 
     def run(self, texts: Sequence[str]) -> Iterator[Raw]:
         """Score texts (not blank) and yield their outputs in order."""
@@ -83,12 +99,24 @@ class OnnxRuntime:
         ids = encoding.ids
         for start in range(0, max(len(ids), 1), self._window):
             window = ids[start : start + self._window]
-            logits, tokens = self._session.run(
-                None, {"input_ids": np.array([[self._first, *window, self._last]], np.int64)}
-            )
+            logits, tokens = self._forward([self._first, *window, self._last])
             unit += logits * np.float32(len(window) / max(len(ids), 1)) if len(ids) > self._window else logits
             parts.append(tokens[1:-1])
         return Raw(unit, np.concatenate(parts), spans)
+
+    def _forward(self, ids: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Run the network on one window.
+
+        Raises:
+            ModelError: if it fails, as it does where the tokenizer is another model's, or gives other outputs.
+        """
+        try:
+            logits, tokens = self._session.run(None, {"input_ids": np.array([ids], np.int64)})
+        except Exception as error:  # ONNX Runtime has classes of its own, and two outputs are not for sure
+            raise ModelError(f"the model failed ({str(error)[:200]}): install the model again") from error
+        if np.shape(logits) != (WIDTH,) or np.shape(tokens) != (len(ids), CUE_COUNT):
+            raise ModelError("the model gives other outputs than this version of voc reads: train it again")
+        return logits, tokens
 
 
 def share(weights: Path, folder: Path) -> Path:
@@ -110,7 +138,7 @@ def share(weights: Path, folder: Path) -> Path:
     entry = "session.optimized_model_external_initializers_"
     options.add_session_config_entry(f"{entry}file_name", f"{WEIGHTS}.bin")
     options.add_session_config_entry(f"{entry}min_size_in_bytes", str(_PAGE))
-    _session(weights, options)
+    _session(str(weights), options)
     return folder / WEIGHTS
 
 
@@ -118,12 +146,26 @@ _PAGE = 4096
 """Bytes that memory is mapped by: weights that are smaller would not be shared."""
 
 
-def _session(weights: Path, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:
+def _content(folder: Path, weights: str) -> bytes | str:
+    """Return the weights of a model folder, or the path of those that ``share`` wrote, which are in two files.
+
+    Raises:
+        ModelError: if weights of the folder are in other files: what the manifest fixes would not be all.
+    """
+    if Path(weights).is_absolute():
+        return weights
+    content = (folder / weights).read_bytes()
+    if _EXTERNAL in content:
+        raise ModelError(f"{folder / weights} has weights in other files, which are not read: export it as one file")
+    return content
+
+
+def _session(weights: bytes | str, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:
     """Load weights; texts are scored at the same time, not parts of one."""
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
 def processors() -> int:

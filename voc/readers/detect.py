@@ -96,7 +96,7 @@ def listed(paths: Sequence[Path], format: str) -> Iterator[Path]:
         if not path.exists():
             raise InputError(f"{path} does not exist")
         if path.is_dir():
-            yield from sorted(file for file in path.iterdir() if file.suffix.lower() in known)
+            yield from sorted(file for file in path.iterdir() if file.suffix.lower() in known and file.is_file())
         else:
             yield path
 
@@ -122,6 +122,9 @@ def detect(path: Path, tables: bool = False) -> str:
         return named[0]
     if not named:
         return ""
-    with open_text(path) as file:
-        head = file.read(HEAD)
+    try:
+        with open_text(path) as file:
+            head = file.read(HEAD)
+    except InputError:
+        return named[0]  # whose reader says what is wrong with the file
     return next((name for name in named if FORMATS[name].sniff(head)), "")

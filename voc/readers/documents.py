@@ -15,7 +15,7 @@ from pathlib import Path
 from voc.errors import InputError, code, shape
 from voc.readers.encoding import open_text
 from voc.readers.json_scan import Broken, Loose, Opened, Scanner
-from voc.readers.rows import RowError
+from voc.readers.rows import RowError, storable
 
 Row = dict[str, object]
 """A JSON object, or a row with the column names of ``voc.readers.rows.Columns``."""
@@ -116,7 +116,7 @@ def word(value: object) -> str | None:
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return _storable(str(value)).strip() or None
+    return storable(str(value)).strip() or None
 
 
 def said(value: object) -> str | None:
@@ -127,7 +127,7 @@ def said(value: object) -> str | None:
     """
     if value is not None and not isinstance(value, str):
         raise RowError(f"the text is not text but {type(value).__name__}")
-    return None if value is None else _storable(value)
+    return None if value is None else storable(value)
 
 
 def after(start: datetime, value: object, per_second: int) -> datetime | None:
@@ -170,15 +170,6 @@ def moment(value: object) -> datetime | None:
 def unknown(what: str, value: object) -> RowError:
     """Return the error for a value that the format's documentation does not have."""
     return RowError(f"{what} {code(value)} is not known")
-
-
-def _storable(text: str) -> str:
-    """Drop what JSON may escape but Arrow cannot store: NUL, and halves of surrogate pairs."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text.replace("\0", "")
 
 
 def _conversations(path: Path, format: Format) -> Iterator[Row | list[Part]]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
+from voc import limits
 from voc.errors import InputError, header, shape
 from voc.readers.ratings import NOT_ANSWERED, rating
 from voc.schema import OUTCOMES, UTTERANCES
@@ -77,7 +78,7 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
         name: name of the interaction where the row has none.
 
     Raises:
-        RowError: if the role, the time or the value cannot be understood.
+        RowError: if the role, the time or the value cannot be understood, or a text, id or name is too long.
     """
 
     def get(column: str | None) -> object:
@@ -86,16 +87,16 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
 
     text = get(columns.text)
     return {
-        "interaction_id": identifier(get(columns.interaction)) or name,
-        "customer_id": identifier(get(columns.customer)),
+        "interaction_id": _named(get(columns.interaction)) or name,
+        "customer_id": _named(get(columns.customer)),
         "role": _role(get(columns.role)).value,
         "role_confidence": row.get(ROLE_CONFIDENCE),
-        "speaker": identifier(get(columns.speaker)),
+        "speaker": _named(get(columns.speaker)),
         "timestamp": _time(get(columns.timestamp)),
-        "channel": identifier(get(columns.channel)),
+        "channel": _named(get(columns.channel)),
         "value": _number(get(columns.value)),
         **{name: outcome(name, get(getattr(columns, name))) for name in OUTCOMES},
-        "text": None if text is None else str(text),
+        "text": None if text is None else bounded(storable(str(text))),
     }
 
 
@@ -122,7 +123,38 @@ def identifier(value: object) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip() or None
+    return storable(str(value)).strip() or None
+
+
+def storable(text: str) -> str:
+    """Drop what JSON and frames may hold but Arrow cannot store: NUL, and halves of surrogate pairs."""
+    return whole(text).replace("\0", "")
+
+
+def whole(text: str) -> str:
+    """Replace halves of surrogate pairs, which are no characters and which no library takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def bounded(text: str, what: str = "a text", limit: str = "LONGEST_TEXT") -> str:
+    """Return a text if it is not longer than a limit of ``voc.limits``.
+
+    Raises:
+        RowError: if it is.
+    """
+    most: int = getattr(limits, limit)
+    if len(text) > most:
+        raise RowError(f"{what} of {len(text):,} characters: at most {most:,} (limit {limit})")
+    return text
+
+
+def _named(value: object) -> str | None:
+    name = identifier(value)
+    return name and bounded(name, "an id or name", "LONGEST_NAME")
 
 
 def _role(value: object) -> Role:

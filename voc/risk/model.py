@@ -16,9 +16,13 @@ from scipy.special import expit
 
 from voc.arrays import listed, named
 from voc.errors import ModelError
+from voc.json_object import number, read_object
 from voc.risk.features import DIRECTIONS, FEATURES, SIGNALS, VALENCE
 from voc.risk.logistic import fit_logistic
 from voc.schema import BASELINE, POPULATION
+
+_FURTHEST = 1e6
+"""Log-odds of 40 are a probability of 1 to the last digit, so no fit goes near it, and sums of these stay finite."""
 
 if TYPE_CHECKING:
     from voc.risk.fit_report import FitReport
@@ -137,16 +141,23 @@ class RiskModel:
         """Read a model that ``save`` wrote.
 
         Raises:
-            ModelError: if it cannot be read, or its features are not those of this version.
+            ModelError: if it cannot be read, its features are not those of this version, or a weight is no number or
+                has the wrong sign.
         """
         try:
-            content = json.loads(Path(path).read_text(encoding="utf-8"))
-            intercept, weights = float(content["intercept"]), dict(content["weights"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            content = read_object(Path(path))
+            intercept, given = number(content["intercept"], "intercept", -_FURTHEST, _FURTHEST), content["weights"]
+            if not isinstance(given, dict):
+                raise ValueError("weights is not an object")
+            weights = {name: number(weight, name[:40], -_FURTHEST, _FURTHEST) for name, weight in given.items()}
+        except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"{path} is not a risk model ({error}): fit one with 'voc risk fit'") from error
         if tuple(weights) != FEATURES:
             raise ModelError(f"{path} was fitted on other features: fit the risk model again")
-        return cls(intercept, np.array(list(weights.values()), np.float64))
+        signed = np.array(list(weights.values()), np.float64)
+        if (signed * DIRECTIONS < 0).any():
+            raise ModelError(f"{path} has weights of the wrong sign, such as anger that lowers risk: fit it again")
+        return cls(intercept, signed)
 
 
 def reason_lists(

@@ -131,8 +131,11 @@ def about(state: pa.Table) -> tuple[float, str]:
     found = (state.schema.metadata or {}).get(_META)
     if found is None or not set(STATE.names) <= set(state.column_names):
         raise InputError("this table is no state of customers: make one with Scores.states()")
-    told = json.loads(found)
-    return float(told["half_life"]), str(told["fingerprint"])
+    try:
+        told = json.loads(found)
+        return float(told["half_life"]), str(told["fingerprint"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputError(f"this table of states was altered ({error}): make it again with Scores.states()") from error
 
 
 def stamped(state: pa.Table, half_life: float, fingerprint: str) -> pa.Table:
