@@ -47,6 +47,7 @@ SHORT = 2000
 SLOW = 0.02
 """Seconds, some twenty times what a pattern takes that goes through the text once."""
 BOUNDED = {
+    ("voc.privacy.recognisers", "_VERSION"): 20,
     ("voc.readers.mail", "_SEPARATOR"): 256,
     ("voc.readers.survey_times", "_CLOCK"): 60,
     ("voc.readers.survey_times", "inline"): 60,

@@ -24,12 +24,12 @@ _HOUSE = r"\d{1,5}(?:\s?[A-Za-z](?![^\W_]))?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?,?
 _COMPASS = r"(?:(?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\.?\s+)?"
 _NAME = (
     r"(?:St\.|(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|e|y|ust|ember|ober)?\b)"
-    r"[A-Z0-9À-Þ][\w'’-]*)"
+    r"[A-Z0-9À-Þ][\w'’-]{0,29})"
 )
 _PLAIN = (
     r"(?!(?:a|an|the|my|this|that|your|our|of|in|on|at|to|from|for|and|or|days?|weeks?|months?|years?|hours?|hrs?|min|"
     r"mins|minutes?|miles?|km|people|times|cars?|down|up|off|away|per|other|more|different|way|lane|lanes|was|is|by|mm|"
-    r"cm|gb|pm|am|stars?|out|percent|shops?|stores?|busy|main|left|right|across|along|near|with)\b)[a-z][a-z'’]+"
+    r"cm|gb|pm|am|stars?|out|percent|shops?|stores?|busy|main|left|right|across|along|near|with)\b)[a-z][a-z'’]{1,29}"
 )
 _PATTERNS = (
     # 221B Baker Street, Flat 2; 1600 N Main St
@@ -39,19 +39,19 @@ _PATTERNS = (
     # fourteen maple street
     rf"(?i:(?<![^\W_])(?:number\s+)?(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|"
     rf"ninety)(?:[ -](?:one|two|three|four|"
-    rf"five|six|seven|eight|nine))?|ten|eleven|twelve|\w+teen|one|two|three|four|five|six|seven|eight|nine))\s+"
+    rf"five|six|seven|eight|nine))?|ten|eleven|twelve|\w{{3,5}}teen|one|two|three|four|five|six|seven|eight|nine))\s+"
     rf"(?:(?:{_PLAIN}|{_NAME})\s+){{1,2}}(?i:street|road|avenue|lane|crescent|terrace|boulevard|drive)\b",
     # 12 rue de la Paix; Calle Mayor 5
     r"\d{1,4}(?:\s?(?:bis|ter|[A-Za-z]))?,?\s+(?i:rue|avenue|av\.|boulevard|bd|place|impasse|chemin|allée|"
     r"quai|route)\s+"
-    r"(?:(?:de|du|des|la|le|les|l'|d')\s*)*[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)*",
+    r"(?:(?:de|du|des|la|le|les|l'|d')\s*)*[A-ZÀ-Þ][\w'’-]{1,29}(?:\s+[A-ZÀ-Þ][\w'’-]{1,29}){0,4}",
     r"(?i:calle|c/|avenida|avda\.?|plaza|paseo|carrer|via|viale|piazza|corso|rua|largo|ulica|ul\.)\s+"
     r"(?:(?:de|del|la|las|los|el|da|do|dos|di|della|"
-    r"dei)\s+)*[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]+)*,?\s+(?:n[º°.]?\s?)?\d{1,4}[A-Za-z]?",
+    r"dei)\s+)*[A-ZÀ-Þ][\w'’.-]{1,29}(?:\s+[A-ZÀ-Þ][\w'’.-]{1,29}){0,4},?\s+(?:n[º°.]?\s?)?\d{1,4}[A-Za-z]?",
     # Hauptstraße 12a; Keizersgracht 7
-    r"(?<!\w)(?:[A-ZÄÖÜ][\wäöüß.-]*\s)?(?:[A-ZÄÖÜ][\wäöüß-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|"
+    r"(?<!\w)(?:[A-ZÄÖÜ][\wäöüß.-]{0,29}\s)?(?:[A-ZÄÖÜ][\wäöüß-]{0,29}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|"
     r"damm|ufer|straat|laan|"
-    r"plein|gracht|kade|singel|dijk|gatan|vägen|katu|vej|gade)|[A-ZÄÖÜ][\wäöüß-]+\s(?:Stra(?:ß|ss)e|Str\.|Weg|Platz|"
+    r"plein|gracht|kade|singel|dijk|gatan|vägen|katu|vej|gade)|[A-ZÄÖÜ][\wäöüß-]{1,29}\s(?:Stra(?:ß|ss)e|Str\.|Weg|Platz|"
     r"Allee|Ring))\s+\d{1,4}\s?[a-z]?\b",
     r"(?i:p\.?\s?o\.?\s?box|postfach|apartado|gpo box|private bag|boîte postale|postbus)\s+\d[\d ]*\d|"
     r"(?i:p\.?\s?o\.?\s?box)\s\d+",
@@ -72,8 +72,8 @@ _CODES = re.compile(
 )
 _REST = re.compile(
     rf"(?:[,;]?\s*(?i:{_PART}))?"
-    rf"(?:(?:,\s*|\s+|\s*\n\s*)(?:[A-ZÀ-Þ][\w'’.-]+(?:[ -](?:[A-ZÀ-Þ][\w'’.-]+|upon|on|le|am|der|an|de|"
-    rf"la))*,?\s*){{0,2}}"
+    rf"(?:(?:,\s*|\s+|\s*\n\s*)(?:[A-ZÀ-Þ][\w'’.-]{{1,29}}(?:[ -](?:[A-ZÀ-Þ][\w'’.-]{{1,29}}|upon|on|le|am|der|an|de|"
+    rf"la)){{0,4}},?\s*){{0,2}}"
     rf"(?:{_CODE}|(?:(?:D|F|CH|A|NL|B|L)-)?\d{{4,5}}(?:\s?[A-Z]{{2}})?\s+[A-ZÀ-Þ][\w'’-]+|\b\d{{5,6}}\b)|"
     rf",\s*[A-ZÀ-Þ][a-zà-ÿ]+(?:[ -][A-ZÀ-Þ][a-zà-ÿ]+)?(?=[.,;\s]))?"
 )

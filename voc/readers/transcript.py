@@ -59,7 +59,7 @@ _ID = re.compile(
     re.IGNORECASE,
 )
 _CUSTOMER = re.compile(
-    r"\s*(?:customer|client|account|member)[ _-]?(?:id|number)\s*[:=#]\s*(?P<value>\S+)\s*$", re.IGNORECASE
+    r"\A\s*+(?:customer|client|account|member)[ _-]?(?:id|number)\s*+[:=#]\s*+(?P<value>\S++)\s*+$", re.IGNORECASE
 )
 _CHANNEL = re.compile(r"\s*channel\s*[:=]\s*(?P<value>\S.{0,39}?)\s*$", re.IGNORECASE)
 _START = re.compile(
