@@ -68,7 +68,7 @@ class Step:
     @property
     def n_rows(self) -> int:
         """Number of rows."""
-        return sum(part.num_rows for part in self.rows) + len(self.block)
+        return sum(map(len, self.rows)) + len(self.block)
 
     @property
     def full(self) -> bool:

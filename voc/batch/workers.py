@@ -92,15 +92,15 @@ def score(
     try:
         while by_pipe:
             for pipe in connection.wait(list(by_pipe)):
-                said = _receive(by_pipe[pipe])  # type: ignore[index]
+                said = _receive(by_pipe[pipe])
                 if isinstance(said, Exception):
                     raise said
                 if isinstance(said, int):
                     tick(said)
                 elif left:
-                    _send(by_pipe[pipe], left.pop())  # type: ignore[index]
+                    _send(by_pipe[pipe], left.pop())
                 else:
-                    del by_pipe[pipe]  # type: ignore[arg-type]
+                    del by_pipe[pipe]
     finally:
         for worker in started:
             worker.process.kill()
