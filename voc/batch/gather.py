@@ -45,6 +45,8 @@ class Step:
         block: the last rows, not yet in Arrow.
         rejects: lines of ``rejects.jsonl``.
         size: estimated units.
+        n_rows: number of rows.
+        n_bytes: bytes of the rows in Arrow.
     """
 
     order: int
@@ -52,6 +54,8 @@ class Step:
     block: list[Row] = field(default_factory=list)
     rejects: list[str] = field(default_factory=list)
     size: int = 0
+    n_rows: int = 0
+    n_bytes: int = 0
 
     def add(self, found: Row | Reject) -> None:
         """Take what a reader gave."""
@@ -62,18 +66,14 @@ class Step:
         self.size += 1 + (len(text) // LENGTH if isinstance(text, str) else 0)
         name = spill.hashed(str(found["interaction_id"]))
         self.block.append({"key": name, "order": self.order + self.n_rows, **found})
+        self.n_rows += 1
         if len(self.block) == BLOCK:
             self._settle()
 
     @property
-    def n_rows(self) -> int:
-        """Number of rows."""
-        return int(sum(part.num_rows for part in self.rows) + len(self.block))
-
-    @property
     def full(self) -> bool:
         """Whether the step holds enough."""
-        return self.n_rows + len(self.rejects) >= ROWS or sum(part.nbytes for part in self.rows) >= BYTES
+        return self.n_rows + len(self.rejects) >= ROWS or self.n_bytes >= BYTES
 
     def table(self) -> pa.Table:
         """Return the rows."""
@@ -82,6 +82,7 @@ class Step:
 
     def _settle(self) -> None:
         self.rows.append(pa.Table.from_pylist(self.block, schema=spill.ROWS))
+        self.n_bytes += self.rows[-1].nbytes
         self.block = []
 
 
