@@ -21,6 +21,7 @@ from voc.journey.evidence import Evidence
 from voc.journey.interactions import interactions
 from voc.journey.rollups import Rollups
 from voc.journey.stages import stages
+from voc.language import other_language
 from voc.model import store
 from voc.model.about import About
 from voc.model.artifacts import MANIFEST, RISK, sha256, verify
@@ -39,10 +40,12 @@ from voc.scores import Scores
 from voc.service import service
 from voc.taxonomy import Cue, Event, Role
 from voc.touchpoints import find as find_touchpoints
-from voc.units import Units, to_units
+from voc.units import english, to_units
 
 NOT_CUSTOMER = "not a customer turn"
 """``null_reason`` of what somebody else says."""
+NOT_ENGLISH = "not English ({})"
+"""``null_reason`` of a text in another language, with its ISO 639 code."""
 
 
 class Analyzer:
@@ -60,6 +63,7 @@ class Analyzer:
         taxonomy: Rollups | None = None,
         risk: RiskModel | None = None,
         half_life: float | None = None,
+        any_language: bool = False,
     ) -> None:
         """Verify and load the model in ``folder``; see ``load``."""
         verify(folder)
@@ -72,6 +76,9 @@ class Analyzer:
             self.fingerprint = hashlib.sha256(f"{self.fingerprint} {risk.fingerprint}".encode()).hexdigest()
         self._taxonomy = taxonomy or rollups.shipped()
         self._half_life = half_life
+        self._any_language = any_language
+        if any_language:
+            self.fingerprint = hashlib.sha256(f"{self.fingerprint} any language".encode()).hexdigest()
 
     @property
     def name(self) -> str:
@@ -82,7 +89,8 @@ class Analyzer:
         """Score texts, each as exactly one unit.
 
         Args:
-            texts: any length each; None and blank texts give nulls with a ``null_reason``.
+            texts: any length each; None, blank texts and texts that are surely not English (``voc.language``) give
+                nulls with a ``null_reason``.
             progress: show a progress bar.
 
         Returns:
@@ -91,23 +99,28 @@ class Analyzer:
         Raises:
             InputError: if ``texts`` is a single string, or holds something that is neither a string nor None.
         """
-        predictions = self._predict(_checked(texts, "classify"), progress)
-        return predictions_table(
+        texts = _checked(texts, "classify")
+        language = self._languages(texts)
+        predictions = self._predict(english(texts, language), progress)
+        labels = predictions_table(
             predictions,
             self._predictor.config.thresholds,
             _unit_risk(self._risk, predictions, unit_signals(predictions)),
         )
+        return _explain_nulls(labels, language)
 
     def features(self, texts: Sequence[str | None]) -> NDArray[np.float64]:
         """Score texts, each as exactly one unit, as numbers to learn from.
 
         Returns:
-            Shape (texts, FEATURES), see ``voc.features``; NaN in the rows of None and blank texts.
+            Shape (texts, FEATURES), see ``voc.features``; NaN in the rows of None, of blank texts and of texts that
+            are surely not English.
 
         Raises:
             InputError: as ``classify``.
         """
-        predictions = self._predict(_checked(texts, "features"), progress=False)
+        texts = _checked(texts, "features")
+        predictions = self._predict(english(texts, self._languages(texts)), progress=False)
         risk = _unit_risk(self._risk, predictions, unit_signals(predictions))
         return feature_matrix(predictions, self._predictor.config.thresholds, risk)
 
@@ -115,7 +128,8 @@ class Analyzer:
         """Return what the network gives before it is calibrated and made into labels, each text one unit.
 
         Returns:
-            Shape (texts, WIDTH), the columns as in ``voc.model.heads``; NaN in the rows of None and blank texts.
+            Shape (texts, WIDTH), the columns as in ``voc.model.heads``; NaN in the rows of None and blank texts. Texts
+            in other languages get what the network makes of them.
 
         Raises:
             InputError: as ``classify``.
@@ -214,13 +228,19 @@ class Analyzer:
         return f"{self.fingerprint} {risk.fingerprint}"
 
     def _scored(self, utterances: pa.Table, progress: bool, risk: RiskModel) -> Scored:
-        units = to_units(utterances)
+        units = to_units(utterances, self._any_language)
         predictions = self._predict(units.to_score(), progress)
         signals = unit_signals(predictions)
         labels = predictions_table(
             predictions, self._predictor.config.thresholds, _unit_risk(risk, predictions, signals)
         )
-        return Scored(utterances, units, predictions, _explain_nulls(labels, units), signals, risk)
+        return Scored(
+            utterances, units, predictions, _explain_nulls(labels, units.language, units.customer), signals, risk
+        )
+
+    def _languages(self, texts: Sequence[str | None]) -> list[str | None]:
+        """Return the language of each text that is surely not in English, see ``voc.language``."""
+        return [None if self._any_language else other_language(text) for text in texts]
 
     def _predict(self, texts: Sequence[str | None], progress: bool) -> Predictions:
         """Predict in chunks, with a progress bar over texts."""
@@ -239,6 +259,7 @@ def load(
     taxonomy: str | Path | None = None,
     risk: RiskModel | str | Path | None = None,
     half_life: float | None = None,
+    any_language: bool = False,
 ) -> Analyzer:
     """Load a model.
 
@@ -250,6 +271,7 @@ def load(
         half_life: days in which the weight of an interaction in its customer's risk halves, ``math.inf`` for no
             discount; default fitted to the customers of each call, see ``voc.risk.drift``. Pass one for states that
             are to be merged, see ``Scores.states``.
+        any_language: score texts that are surely not English too; default: they get nulls with a ``null_reason``.
 
     Raises:
         ModelError: if there is no such model, or a file of it is missing or was altered.
@@ -260,7 +282,7 @@ def load(
     if half_life is not None:
         check_half_life(half_life)
     rollup = None if taxonomy is None else rollups.read(taxonomy)
-    return Analyzer(store.find(model), threads, rollup, own, half_life)
+    return Analyzer(store.find(model), threads, rollup, own, half_life, any_language)
 
 
 def _unit_risk(model: RiskModel, predictions: Predictions, signals: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -287,9 +309,14 @@ def _checked(texts: Sequence[str | None], caller: str) -> list[str | None]:
     return texts
 
 
-def _explain_nulls(labels: pa.Table, units: Units) -> pa.Table:
-    """Say which units are null because somebody else speaks."""
-    reasons = pc.if_else(pa.array(units.customer), labels["null_reason"], NOT_CUSTOMER)
+def _explain_nulls(
+    labels: pa.Table, language: Sequence[str | None], customer: NDArray[np.bool_] | None = None
+) -> pa.Table:
+    """Say which units are null because of their language, or because somebody else speaks."""
+    others = pa.array([None if code is None else NOT_ENGLISH.format(code) for code in language], pa.string())
+    reasons = pc.coalesce(others, labels["null_reason"])
+    if customer is not None:
+        reasons = pc.if_else(pa.array(customer), reasons, NOT_CUSTOMER)
     return labels.set_column(labels.schema.get_field_index("null_reason"), "null_reason", reasons)
 
 
