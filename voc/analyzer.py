@@ -376,7 +376,7 @@ def _units(scored: Scored) -> tuple[Unit, ...]:
                     name: row[name]
                     for name in (
                         *("valence", "emotion", "intensity", "effort", "stage", "goal"),
-                        *("expectation", "staff", "owner", "risk", "null_reason"),
+                        *("expectation", "staff", "owner", "risk", "null_reason", "unusual"),
                     )
                 },
             )

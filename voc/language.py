@@ -1,6 +1,6 @@
 """Tells texts that are surely in another language than English, so that they get no score instead of a wrong one.
 
-The detector is py3langid: naive Bayes on byte sequences, one model of 5 MB inside its package, no network. How much more
+The detector is py3langid: naive Bayes on byte sequences, a model of 5 MB inside its package, no network. How much more
 likely the best language makes a text than English grows with its length, so a short text has to be very unlike English:
 in doubt it is English. So are texts of English and another language, and those in Nigerian Pidgin.
 
@@ -24,16 +24,19 @@ _RUN = re.compile(r"(.)\1{3,}")
 """A sign held down (noooooo) or a word blacked out (XXXX), which would count as evidence as often as it is there."""
 CERTAIN = 22.0
 """Log-likelihood ratio to English from which a text is surely in another language. Fitted by ``voc evaluate language``:
-the smallest whole number that calls at most 0.2% of the texts of every set of English training texts foreign, if it has 1,000. It misses 1% of
-300 short customer texts in 12 languages, which had no say in it."""
+the smallest whole number that calls at most 0.2% of every set of English training texts foreign, if it has 1,000 of
+them. It misses 1% of 300 short customer texts in 12 languages, which had no say in it."""
 LONGEST = 2000
 """Characters that are read: a ratio is far above ``CERTAIN`` long before."""
 _NO_LANGUAGE = {"zxx", "pcm"}
 """Labels of the detector that are no reason to give no score: figures and signs, and Nigerian Pidgin."""
+# fmt: off
 _WORDS = frozenset(
-    "the and this that with your you they them their there what when which who would could should because about were "
-    "our it's i'm i've don't didn't can't won't isn't wasn't from very".split()
+    {"the", "and", "this", "that", "with", "your", "you", "they", "them", "their", "there", "what", "when",
+     "which", "who", "would", "could", "should", "because", "about", "were", "our", "it's", "i'm", "i've",
+     "don't", "didn't", "can't", "won't", "isn't", "wasn't", "from", "very"}
 )
+# fmt: on
 """Frequent words of English that are none in other languages written with these letters."""
 _FEWEST_WORDS, _PER_WORD = 2, 10
 """A text with two of ``_WORDS``, and one in ten of its words, is English without asking the detector, which takes most

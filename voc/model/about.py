@@ -10,6 +10,7 @@ from typing import Any
 
 from voc.errors import InputError
 from voc.model.artifacts import METRICS
+from voc.model.domain import Domain
 
 MEASURED = ("voices dev, thresholds from the other half", "voices dev", "risk")
 """Parts of a model's ``metrics.json`` that are kept, see ``voc.training.evaluate`` and ``voc.training.risk``."""
@@ -24,19 +25,23 @@ class About:
         fingerprint: see ``Analyzer.fingerprint``.
         own_risk: whether the risk model is the user's own, of which ``metrics`` says nothing.
         metrics: the parts ``MEASURED`` of the model's metrics; a model without metrics has none.
+        profile: what the model was measured on, see ``voc.shift.profile``; empty where the model does not tell.
     """
 
     name: str
     fingerprint: str
     own_risk: bool = False
     metrics: Mapping[str, Any] = field(default_factory=dict)
+    profile: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, name: str, fingerprint: str, own_risk: bool) -> About:
         """Read what the model in ``folder`` says of itself."""
         path = folder / METRICS
         metrics = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        return cls(name, fingerprint, own_risk, {part: metrics[part] for part in MEASURED if part in metrics})
+        domain = Domain.load(folder)
+        kept = {part: metrics[part] for part in MEASURED if part in metrics}
+        return cls(name, fingerprint, own_risk, kept, {} if domain is None else domain.profile)
 
     def save(self, path: Path) -> None:
         """Write what ``load`` reads."""
