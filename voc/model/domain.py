@@ -1,14 +1,18 @@
-"""Says whether a text is unlike those that the model was trained and measured on.
+"""Says whether a text is unlike those that the model was trained and measured on, by its words.
 
-How far the network's outputs lie from those of training texts, by the Mahalanobis distance (Lee et al. 2018, "A Simple
-Unified Framework for Detecting Out-of-Distribution Samples"; here one class, since the heads have no common one).
+How surprising its word pieces are to a unigram model of the training units (Jelinek & Mercer 1980), a mean over the
+pieces. The network's own outputs do not tell: recipes, news and program code lie nearer to the middle of the training
+outputs than customers do (area under the ROC curve of the Mahalanobis distance .43, of this measure .87, against the
+development units), since the network finds nothing in them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,40 +21,51 @@ from numpy.typing import NDArray
 
 from voc.errors import ModelError
 from voc.model.artifacts import DOMAIN
-from voc.model.heads import WIDTH
+
+UNSEEN = 0.1
+"""Times that a word piece counts beside those it was seen. Of .1 and 1 the one that tells better (.87 against .85)."""
+PRIOR = 5
+"""Pieces of average surprise that are added to every text, so that one rare word does not make a short text unusual."""
 
 
 @dataclass(frozen=True)
 class Domain:
-    """Where the outputs of training texts lie.
+    """The words of training units.
 
     Attributes:
-        mean: of the outputs, shape (WIDTH,).
-        scale: lower triangular factor L of the inverse covariance L L', row by row, WIDTH (WIDTH + 1) / 2 numbers.
-        threshold: distance from which a text is unusual: what 99% of the texts that the model was measured on stay
-            under.
+        counts: how often each word piece was seen, by its id in the tokenizer; those never seen are left out.
+        vocabulary: number of word pieces that the tokenizer knows.
+        threshold: surprise from which a text is unusual, in nats a piece: what 99% of the texts that the model was
+            measured on stay under.
         profile: what the model was measured on, fields of ``voc.shift.profile.Profile``.
     """
 
-    mean: tuple[float, ...]
-    scale: tuple[float, ...]
+    counts: Mapping[str, int]
+    vocabulary: int
     threshold: float
     profile: Mapping[str, Any] = field(default_factory=dict)
 
-    def distance(self, logits: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return the distance of each text's outputs, shape (texts, WIDTH); NaN for rows of NaN.
+    @cached_property
+    def _nats(self) -> NDArray[np.float64]:
+        """Surprise of each word piece."""
+        counts = np.full(self.vocabulary, UNSEEN)
+        counts[[int(piece) for piece in self.counts]] += list(self.counts.values())
+        return np.log(counts.sum()) - np.log(counts)
 
-        Every row is computed on its own, so that a text has the same distance in any batch, to the last bit.
-        """
-        factor = np.zeros((WIDTH, WIDTH))
-        factor[np.tril_indices(WIDTH)] = self.scale
-        centred = logits.astype(np.float64) - np.asarray(self.mean)
-        return np.array([np.linalg.norm(row @ factor) for row in centred], np.float64)
+    @cached_property
+    def _average(self) -> float:
+        """Surprise of a training text's average piece."""
+        total = sum(self.counts.values())
+        return math.fsum(n / total * float(self._nats[int(piece)]) for piece, n in self.counts.items())
 
-    def unusual(self, logits: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """Return whether each text is unusual; False for rows of NaN."""
-        far: NDArray[np.bool_] = self.distance(logits) > self.threshold
-        return far
+    def surprise(self, pieces: Sequence[int]) -> float:
+        """Return the surprise of a text, given the ids of its word pieces, in nats a piece."""
+        told = float(self._nats[np.asarray(pieces, np.int64)].sum()) + PRIOR * self._average
+        return told / (len(pieces) + PRIOR)
+
+    def unusual(self, pieces: Sequence[int]) -> bool:
+        """Return whether a text is unusual."""
+        return self.surprise(pieces) > self.threshold
 
     def save(self, folder: Path) -> None:
         """Write ``domain.json``."""
@@ -61,16 +76,15 @@ class Domain:
         """Read ``domain.json``; None where the model has none.
 
         Raises:
-            ModelError: if it is not what ``save`` writes for these outputs.
+            ModelError: if it is not what ``save`` writes.
         """
         path = folder / DOMAIN
         if not path.is_file():
             return None
         try:
             domain = cls(**json.loads(path.read_text(encoding="utf-8")))
-            fits = len(domain.mean) == WIDTH and len(domain.scale) == WIDTH * (WIDTH + 1) // 2
-            if not fits or not domain.threshold > 0:
-                raise ValueError("it is for other outputs")
-        except (ValueError, TypeError) as error:
+            if not domain.threshold > 0 or not np.isfinite(domain._average):
+                raise ValueError("its numbers make no sense")
+        except (ValueError, TypeError, IndexError, AttributeError) as error:
             raise ModelError(f"{path} cannot be used ({error}): fit it again with 'voc train domain'") from error
         return domain

@@ -69,13 +69,15 @@ class Predictor:
         """Predict texts; missing and blank ones are not scored."""
         logits = np.full((len(texts), WIDTH), np.nan, np.float32)
         cues: list[list[CueSpan]] = [[] for _ in texts]
+        unusual = None if self.domain is None else np.zeros(len(texts), bool)
         rows = [row for row, text in enumerate(texts) if not is_blank(text)]
         for row, (raw, found) in zip(rows, self._score([str(texts[row]) for row in rows]), strict=True):
             logits[row] = raw.unit
             cues[row] = found
+            if self.domain is not None and unusual is not None:
+                unusual[row] = self.domain.unusual(raw.pieces)
         scored = np.zeros(len(texts), bool)
         scored[rows] = True
-        unusual = None if self.domain is None else self.domain.unusual(logits)
         return Predictions(activate(logits, self.config.calibration), cues, scored, unusual)
 
     def logits(self, texts: Sequence[str | None]) -> NDArray[np.float32]:

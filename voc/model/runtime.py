@@ -34,11 +34,13 @@ class Raw:
         unit: logits, float32 of shape (WIDTH,).
         tokens: cue evidence of each token without the special ones, logits, float32 of shape (tokens, 17).
         spans: source offsets of these tokens, one ``(start, end)`` each.
+        pieces: their ids in the vocabulary.
     """
 
     unit: NDArray[np.float32]
     tokens: NDArray[np.float32]
     spans: list[tuple[int, int]]
+    pieces: Sequence[int] = ()
 
 
 class OnnxRuntime:
@@ -74,6 +76,16 @@ class OnnxRuntime:
             for results in pool.map(self._run_chunk, chunks):
                 yield from results
 
+    @property
+    def vocabulary(self) -> int:
+        """Number of word pieces that the tokenizer knows."""
+        return int(self._tokenizer.get_vocab_size())
+
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the ids of each text's word pieces, without the special ones."""
+        encodings = self._tokenizer.encode_batch([normalize(text).text for text in texts], add_special_tokens=False)
+        return [encoding.ids for encoding in encodings]
+
     def _run_chunk(self, texts: Sequence[str]) -> list[Raw]:
         sources = [normalize(text) for text in texts]
         encodings = self._tokenizer.encode_batch([source.text for source in sources], add_special_tokens=False)
@@ -92,7 +104,7 @@ class OnnxRuntime:
             )
             unit += logits * np.float32(len(window) / max(len(ids), 1)) if len(ids) > self._window else logits
             parts.append(tokens[1:-1])
-        return Raw(unit, np.concatenate(parts), spans)
+        return Raw(unit, np.concatenate(parts), spans, ids)
 
 
 def _processors() -> int:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from sklearn.covariance import LedoitWolf
 
 from voc.model.artifacts import MANIFEST, RISK, verify, write_manifest
 from voc.model.domain import Domain
@@ -25,33 +26,25 @@ from voc.taxonomy import NEUTRAL, Role
 from voc.training.data import VoiceUnit, read_voices, require
 from voc.training.evaluate import predict_all
 
-TRAINING = 4000
-"""Training units of each kind, real and authored, that the distance is fitted on: 70 a dimension."""
 USUAL = 0.99
 """Share of the texts that the model was measured on that are usual."""
-DIGITS = 7
-"""Significant digits that are kept, as many as the outputs have."""
 
 
 def fit_domain(predictor: Predictor, risk: RiskModel, data: Path) -> Domain:
-    """Fit the distance on training units, its threshold and the distributions on units that did not train.
+    """Count the words of the training units; take threshold and distributions from units that did not train.
 
     The latter are those of the development set and our held-out ones.
     """
-    trained = read_voices(data, "train")
-    kinds = [[unit for unit in trained if (unit.source == "authored") == authored] for authored in (False, True)]
-    rng = np.random.default_rng(0)
-    drawn = [kind[i].text for kind in kinds for i in rng.permutation(len(kind))[:TRAINING]]
-    # Ledoit & Wolf (2004) shrink the covariance, whose small directions would else decide alone.
-    fitted = LedoitWolf().fit(predictor.logits(drawn).astype(np.float64))
-    factor = np.linalg.cholesky(fitted.precision_)[np.tril_indices(len(fitted.precision_))]
+    runtime = predictor.runtime
+    pieces = runtime.pieces([unit.text for unit in read_voices(data, "train")])
+    counts = Counter(chain.from_iterable(pieces))
+    seen = {str(piece): n for piece, n in sorted(counts.items())}
     measured = [*read_voices(data, "dev"), *read_voices(data, "held-out")]
-    placed = Domain(_rounded(fitted.location_), _rounded(factor), float("inf"))
-    distance = placed.distance(predictor.logits([unit.text for unit in measured]))
-    threshold = float(np.quantile(distance, USUAL))
-    return Domain(
-        placed.mean, placed.scale, threshold, asdict(_profile(predictor, risk, measured, distance > threshold))
-    )
+    words = Domain(seen, runtime.vocabulary, math.inf)
+    surprise = np.array([words.surprise(ids) for ids in runtime.pieces([unit.text for unit in measured])])
+    threshold = round(float(np.quantile(surprise, USUAL)), 4)
+    profile = _profile(predictor, risk, measured, surprise > threshold)
+    return Domain(seen, runtime.vocabulary, threshold, asdict(profile))
 
 
 def refit_domain(folder: Path, data: Path) -> None:
@@ -65,10 +58,6 @@ def refit_domain(folder: Path, data: Path) -> None:
     fit_domain(Predictor(folder), RiskModel.load(folder / RISK), data).save(folder)
     (folder / MANIFEST).unlink()
     write_manifest(folder, about)
-
-
-def _rounded(values: np.ndarray) -> tuple[float, ...]:
-    return tuple(float(f"{value:.{DIGITS}g}") for value in values)
 
 
 def _profile(predictor: Predictor, risk: RiskModel, units: Sequence[VoiceUnit], unusual: np.ndarray) -> Profile:
