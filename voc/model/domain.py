@@ -50,7 +50,8 @@ class Domain:
         """Surprise of each word piece."""
         counts = np.full(self.vocabulary, UNSEEN)
         counts[[int(piece) for piece in self.counts]] += list(self.counts.values())
-        return np.log(counts.sum()) - np.log(counts)
+        nats: NDArray[np.float64] = np.log(counts.sum()) - np.log(counts)
+        return nats
 
     @cached_property
     def _average(self) -> float:
