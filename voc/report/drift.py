@@ -56,7 +56,9 @@ def _sentences(rows: list[dict[str, Any]], verdict: str, training: bool) -> list
     if verdict == _UNTOLD:
         return [f"Cannot tell: {n:,} units are too few for any measure."]
     if not moved:
-        return [f"No drift: the text is like {against} ({n:,} units).", *_untold(rows)]
+        told = sum(row["verdict"] != _UNTOLD for row in rows)
+        where = f" in the {told} of {len(rows)} measures that can be told" if told < len(rows) else ""
+        return [f"No drift: the text is like {against}{where} ({n:,} units).", *_untold(rows)]
     said = [f"Drift: the text is unlike {against} in {len(moved)} of {len(rows)} measures ({n:,} units)."]
     said += [sentence for row in moved for sentence in _moved(row)]
     if training:
