@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from voc.risk.model import RiskModel
     from voc.schema import Analysis, Interaction, Utterance
     from voc.scores import Scores, read_scores
+    from voc.shift.drift import Drift, drift
 
 __version__ = "0.1.0"
 _HOMES = {
@@ -23,12 +24,14 @@ _HOMES = {
     "voc.risk.model": ("RiskModel",),
     "voc.schema": ("Analysis", "Interaction", "Utterance"),
     "voc.scores": ("Scores", "read_scores"),
+    "voc.shift.drift": ("Drift", "drift"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Analysis",
     "Analyzer",
     "DataError",
+    "Drift",
     "InputError",
     "Interaction",
     "MissingExtraError",
@@ -37,6 +40,7 @@ __all__ = [
     "Scores",
     "Utterance",
     "VocError",
+    "drift",
     "load",
     "plots",
     "read_scores",

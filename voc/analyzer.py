@@ -20,6 +20,7 @@ from voc.frames import to_utterances
 from voc.journey import rollups
 from voc.journey.interactions import interactions
 from voc.journey.rollups import Rollups
+from voc.language import other_language
 from voc.model import store
 from voc.model.about import About
 from voc.model.artifacts import MANIFEST, RISK, WEIGHTS, sha256, verify
@@ -36,73 +37,61 @@ from voc.scored import Scored
 from voc.scores import Scores
 from voc.taxonomy import Cue, Event, Role
 from voc.touchpoints import find as find_touchpoints
-from voc.units import Units, to_units
+from voc.units import english, to_units
 
 if TYPE_CHECKING:
     from voc.privacy import Redacted, Redactor
 
 NOT_CUSTOMER = "not a customer turn"
 """``null_reason`` of what somebody else says."""
+NOT_ENGLISH = "not English ({})"
+"""``null_reason`` of a text in another language, with its ISO 639 code."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an analyzer is loaded with.
+    """What an analyzer is loaded with; another process loads the same from it.
 
     Attributes:
         folder: of the model.
-        taxonomy: the roll-ups.
-        risk: the risk model.
+        taxonomy: the roll-ups; None for the shipped ones.
+        risk: the risk model; None for the model's own.
         half_life: days, or None to fit it to the customers.
-        redactor: takes personal data out of texts, or None.
+        redactor: takes personal data out of every text before anything else is done with it; None keeps texts.
+        any_language: whether texts that are surely not English are scored too.
     """
 
     folder: Path
-    taxonomy: Rollups
-    risk: RiskModel
-    half_life: float | None
-    redactor: Redactor | None
-
-    def load(self, threads: int | None = None, weights: str = WEIGHTS) -> Analyzer:
-        """Load it, see ``Analyzer``."""
-        return Analyzer(self.folder, threads, self.taxonomy, self.risk, self.half_life, self.redactor, weights)
+    taxonomy: Rollups | None = None
+    risk: RiskModel | None = None
+    half_life: float | None = None
+    redactor: Redactor | None = None
+    any_language: bool = False
 
 
 class Analyzer:
     """A loaded model. Thread-safe, and without state between calls: a text scores the same in every call.
 
     Attributes:
-        fingerprint: SHA-256 of the model's manifest, which fixes every file of it; with a risk model of the user's own,
-            of both.
-        redactor: takes personal data out of every text before anything else is done with it; None keeps texts.
+        settings: what it was loaded with.
+        taxonomy: the roll-ups.
+        fingerprint: SHA-256 of the model's manifest, which fixes every file of it; where the settings change scores, of
+            them too.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        threads: int | None = None,
-        taxonomy: Rollups | None = None,
-        risk: RiskModel | None = None,
-        half_life: float | None = None,
-        redactor: Redactor | None = None,
-        weights: str = WEIGHTS,
-    ) -> None:
-        """Verify and load the model in ``folder``; see ``load``, and ``OnnxRuntime`` for ``weights``."""
+    def __init__(self, settings: Settings, threads: int | None = None, weights: str = WEIGHTS) -> None:
+        """Verify and load the model; see ``load``, and ``OnnxRuntime`` for ``weights``."""
+        folder = settings.folder
         verify(folder)
-        self._manifest = sha256(folder / MANIFEST)
+        self.settings = settings
+        self.taxonomy = settings.taxonomy or rollups.shipped()
         self._predictor = Predictor(folder, weights, threads)
-        self._folder = folder
         self._shipped_risk = RiskModel.load(folder / RISK)
-        self._risk = risk or self._shipped_risk
-        self.fingerprint = _stamp(self._manifest, self._risk, self._shipped_risk)
-        self._taxonomy = taxonomy or rollups.shipped()
-        self._half_life = half_life
-        self.redactor = redactor
-
-    @property
-    def settings(self) -> Settings:
-        """What it was loaded with, but for the number of threads: another process loads the same from it."""
-        return Settings(self._folder, self._taxonomy, self._risk, self._half_life, self.redactor)
+        self._risk = settings.risk or self._shipped_risk
+        self._manifest = sha256(folder / MANIFEST)
+        if settings.any_language:
+            self._manifest = _joined(self._manifest, "any language")
+        self.fingerprint = self.stamp(self._risk)
 
     @property
     def name(self) -> str:
@@ -113,7 +102,8 @@ class Analyzer:
         """Score texts, each as exactly one unit.
 
         Args:
-            texts: any length each; None and blank texts give nulls with a ``null_reason``.
+            texts: any length each; None, blank texts and texts that are surely not English (``voc.language``) give
+                nulls with a ``null_reason``.
             progress: show a progress bar.
 
         Returns:
@@ -123,21 +113,23 @@ class Analyzer:
             InputError: if ``texts`` is a single string, or holds something that is neither a string nor None.
         """
         texts, redacted = self._redact(_checked(texts, "classify"))
-        predictions = _to_source(self._predict(texts, progress), redacted)
+        language = self._languages(texts)
+        predictions = _to_source(self._predict(english(texts, language), progress), redacted)
         risk = _unit_risk(self._risk, predictions, unit_signals(predictions), texts)
-        return predictions_table(predictions, self._predictor.config.thresholds, risk)
+        return _explain_nulls(predictions_table(predictions, self._predictor.config.thresholds, risk), language)
 
     def features(self, texts: Sequence[str | None]) -> NDArray[np.float64]:
         """Score texts, each as exactly one unit, as numbers to learn from.
 
         Returns:
-            Shape (texts, FEATURES), see ``voc.features``; NaN in the rows of None and blank texts.
+            Shape (texts, FEATURES), see ``voc.features``; NaN in the rows of None, of blank texts and of texts that
+            are surely not English.
 
         Raises:
             InputError: as ``classify``.
         """
         texts, _ = self._redact(_checked(texts, "features"))
-        predictions = self._predict(texts, progress=False)
+        predictions = self._predict(english(texts, self._languages(texts)), progress=False)
         risk = _unit_risk(self._risk, predictions, unit_signals(predictions), texts)
         return feature_matrix(predictions, self._predictor.config.thresholds, risk)
 
@@ -145,7 +137,8 @@ class Analyzer:
         """Return what the network gives before it is calibrated and made into labels, each text one unit.
 
         Returns:
-            Shape (texts, WIDTH), the columns as in ``voc.model.heads``; NaN in the rows of None and blank texts.
+            Shape (texts, WIDTH), the columns as in ``voc.model.heads``; NaN in the rows of None and blank texts. Texts
+            in other languages get what the network makes of them.
 
         Raises:
             InputError: as ``classify``.
@@ -220,7 +213,7 @@ class Analyzer:
     ) -> Scores:
         """Score a table with the schema ``voc.schema.UTTERANCES``, as the readers give it."""
         tables = self.score_apart(utterances, progress, risk)
-        return self.scores(tables | self.part(tables, risk).tables(self._taxonomy), kind, risk)
+        return self.scores(tables | self.part(tables, risk).tables(self.taxonomy), kind, risk)
 
     def score_apart(
         self, utterances: pa.Table, progress: bool = True, risk: RiskModel | None = None
@@ -240,14 +233,14 @@ class Analyzer:
 
     def part(self, tables: Mapping[str, pa.Table], risk: RiskModel | None = None) -> Part:
         """Take what the other tables need of the ``units`` and ``interactions`` of some customers, see ``Part.of``."""
-        return Part.of(tables, risk or self._risk, self._half_life, self.stamp(risk))
+        return Part.of(tables, risk or self._risk, self.settings.half_life, self.stamp(risk))
 
     def scores(self, tables: dict[str, pa.Table], kind: str = "pyarrow", risk: RiskModel | None = None) -> Scores:
         """Put tables together with what they were made with, see ``Scores``."""
         model = risk or self._risk
         own = model.fingerprint != self._shipped_risk.fingerprint
-        about = About.of(self._folder, self.name, self.stamp(risk), own)
-        return Scores(tables, kind, self._taxonomy, model, about)
+        about = About.of(self.settings.folder, self.name, self.stamp(risk), own)
+        return Scores(tables, kind, self.taxonomy, model, about)
 
     def stamp(self, risk: RiskModel | None = None) -> str:
         """Return what fixes the risks of a call: the fingerprint that an analyzer loaded with this risk model has.
@@ -255,39 +248,45 @@ class Analyzer:
         Args:
             risk: as in ``score``.
         """
-        if risk is None or risk.fingerprint == self._risk.fingerprint:
+        if risk is None:
             return self.fingerprint
-        return _stamp(self._manifest, risk, self._shipped_risk)
+        own = risk.fingerprint != self._shipped_risk.fingerprint
+        return _joined(self._manifest, risk.fingerprint) if own else self._manifest
 
     def _scored(self, utterances: pa.Table, progress: bool, risk: RiskModel) -> Scored:
         utterances, redacted = self._redact_table(utterances)
-        units = to_units(utterances)
+        units = to_units(utterances, self.settings.any_language)
         predictions = self._predict(units.to_score(), progress)
         signals = unit_signals(predictions)
         alone = _unit_risk(risk, predictions, signals, units.text)
-        labels = _explain_nulls(predictions_table(predictions, self._predictor.config.thresholds, alone), units)
+        labels = predictions_table(predictions, self._predictor.config.thresholds, alone)
+        labels = _explain_nulls(labels, units.language, units.customer)
         if redacted:
             from voc.privacy.tables import to_source
 
             units = to_source(units, redacted)
         return Scored(utterances, units, predictions, labels, signals, risk)
 
+    def _languages(self, texts: Sequence[str | None]) -> list[str | None]:
+        """Return the language of each text that is surely not in English, see ``voc.language``."""
+        return [None if self.settings.any_language else other_language(text) for text in texts]
+
     def _redact(self, texts: list[str | None]) -> tuple[list[str | None], list[Redacted | None]]:
         """Return texts without personal data, and how they were redacted (nothing without a redactor)."""
-        if self.redactor is None:
+        if self.settings.redactor is None:
             return texts, []
         from voc.privacy.tables import redact_texts
 
-        redacted = redact_texts(self.redactor, texts)
+        redacted = redact_texts(self.settings.redactor, texts)
         return [None if one is None else one.text for one in redacted], redacted
 
     def _redact_table(self, utterances: pa.Table) -> tuple[pa.Table, list[Redacted | None]]:
         """Return utterances without personal data, and how they were redacted (nothing without a redactor)."""
-        if self.redactor is None:
+        if self.settings.redactor is None:
             return utterances, []
         from voc.privacy.tables import redact_utterances
 
-        return redact_utterances(self.redactor, utterances)
+        return redact_utterances(self.settings.redactor, utterances)
 
     def _predict(self, texts: Sequence[str | None], progress: bool) -> Predictions:
         """Predict in chunks, with a progress bar over texts."""
@@ -307,6 +306,7 @@ def load(
     risk: RiskModel | str | Path | None = None,
     half_life: float | None = None,
     redact: bool | Redactor = False,
+    any_language: bool = False,
 ) -> Analyzer:
     """Load a model.
 
@@ -321,6 +321,7 @@ def load(
         redact: whether to take personal data out of texts before they are scored and kept; a ``voc.privacy.Redactor``
             says which kinds, with which key. Offsets of units still refer to the texts that were given, those of cues
             to the unit's text as it is kept.
+        any_language: score texts that are surely not English too; default: they get nulls with a ``null_reason``.
 
     Raises:
         ModelError: if there is no such model, or a file of it is missing or was altered.
@@ -335,7 +336,7 @@ def load(
     if half_life is not None:
         check_half_life(half_life)
     rollup = None if taxonomy is None else rollups.read(taxonomy)
-    return Analyzer(store.find(model), threads, rollup, own, half_life, _redactor(redact))
+    return Analyzer(Settings(store.find(model), rollup, own, half_life, _redactor(redact), any_language), threads)
 
 
 def _redactor(redact: bool | Redactor) -> Redactor | None:
@@ -363,11 +364,9 @@ def _to_source(predictions: Predictions, redacted: list[Redacted | None]) -> Pre
     return replace(predictions, cues=moved) if redacted else predictions
 
 
-def _stamp(manifest: str, risk: RiskModel, shipped: RiskModel) -> str:
-    """Return the fingerprint of a model, given that of its manifest, with a risk model, its own or another."""
-    if risk.fingerprint == shipped.fingerprint:
-        return manifest
-    return hashlib.sha256(f"{manifest} {risk.fingerprint}".encode()).hexdigest()
+def _joined(fingerprint: str, other: str) -> str:
+    """Return what fixes two things."""
+    return hashlib.sha256(f"{fingerprint} {other}".encode()).hexdigest()
 
 
 def _unit_risk(
@@ -403,9 +402,14 @@ def _checked(texts: Sequence[str | None], caller: str) -> list[str | None]:
     return texts
 
 
-def _explain_nulls(labels: pa.Table, units: Units) -> pa.Table:
-    """Say which units are null because somebody else speaks."""
-    reasons = pc.if_else(pa.array(units.customer), labels["null_reason"], NOT_CUSTOMER)
+def _explain_nulls(
+    labels: pa.Table, language: Sequence[str | None], customer: NDArray[np.bool_] | None = None
+) -> pa.Table:
+    """Say which units are null because of their language, or because somebody else speaks."""
+    others = pa.array([None if code is None else NOT_ENGLISH.format(code) for code in language], pa.string())
+    reasons = pc.coalesce(others, labels["null_reason"])
+    if customer is not None:
+        reasons = pc.if_else(pa.array(customer), reasons, NOT_CUSTOMER)
     return labels.set_column(labels.schema.get_field_index("null_reason"), "null_reason", reasons)
 
 
@@ -465,7 +469,7 @@ def _units(scored: Scored) -> tuple[Unit, ...]:
                     name: row[name]
                     for name in (
                         *("valence", "emotion", "intensity", "effort", "stage", "goal"),
-                        *("expectation", "staff", "owner", "risk", "null_reason"),
+                        *("expectation", "staff", "owner", "risk", "null_reason", "unusual"),
                     )
                 },
             )

@@ -138,10 +138,14 @@ PREDICTIONS = pa.schema(
         ("staff", pa.string()),
         ("owner", pa.string()),
         ("risk", pa.float32()),
+        ("unusual", pa.bool_()),
         ("null_reason", pa.string()),
     ]
 )
-"""What ``classify`` gives, one row a text. ``null_reason`` says why all else is null; it is null itself otherwise."""
+"""What ``classify`` gives, one row a text. ``null_reason`` says why all else is null: ``blank text``, ``not English
+(de)`` with the ISO 639 code of the language (``voc.language``), in units also ``not a customer turn``; it is null
+itself otherwise. ``unusual`` says that the text is unlike what the model was trained and measured on
+(``voc.model.domain``), so that all its scores are doubtful; null where the model does not tell."""
 
 _POLAR = (("goal", Goal), ("expectation", Expectation), ("staff", Staff), ("intent", Intent))
 SIGNALS_KEPT = (
@@ -313,6 +317,7 @@ class Unit:
         owner: department, or None.
         risk: 0 to 1.
         null_reason: why nothing was scored, else None.
+        unusual: whether the text is unlike what the model was trained and measured on; None where that is not told.
     """
 
     text: str
@@ -334,6 +339,7 @@ class Unit:
     owner: str | None
     risk: float | None
     null_reason: str | None
+    unusual: bool | None = None
 
 
 BASELINE = "baseline"

@@ -70,6 +70,11 @@ class Scores:
         self.about = about
         self._kind = kind
 
+    @property
+    def kind(self) -> str:
+        """Kind of frame that the tables are given as: ``pyarrow``, ``pandas`` or ``polars``."""
+        return self._kind
+
     def _native(self, name: str) -> Any:  # noqa: ANN401  (any frame)
         return self._give(self.tables[name])
 

@@ -31,7 +31,10 @@ scores.report(folder / "report.html")
 analysis = analyzer.analyze("I had to call three times, and nobody answered!")
 print(str(analysis), analysis._repr_html_(), scores._repr_html_(), str(scores), scores.roadmap().num_rows)
 """
-BLOCKED = 'import sys; exec(sys.argv[2].split("from pathlib")[0]); import socket; socket.create_connection(("192.0.2.1", 80), 1)'
+BLOCKED = (
+    'import sys; exec(sys.argv[2].split("from pathlib")[0]); import socket; '
+    'socket.create_connection(("192.0.2.1", 80), 1)'
+)
 
 
 def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -76,8 +76,9 @@ def test_tables_that_unpack_to_anything(folder: Path) -> None:
 
 @pytest.mark.parametrize("told", [b"{}", b"[]", b"\xff", DEEP.encode(), b'{"population": 1, "half_life": "x"}'])
 def test_notes_in_a_schema(folder: Path, told: bytes) -> None:
-    table = pq.read_table(folder / "customers" / "part-00000.parquet")
-    pq.write_table(table.replace_schema_metadata({b"voc.population": told}), folder / "customers" / "part-00000.parquet")
+    path = folder / "customers" / "part-00000.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.replace_schema_metadata({b"voc.population": told}), path)
     with pytest.raises(VocError, match="altered"):
         voc.read_scores(folder).states()
     states = state.STATE.empty_table().replace_schema_metadata({b"voc": told})

@@ -49,7 +49,7 @@ def tables(analyzer: Analyzer, journal: Journal, out: Folder, states: StateFile 
         Part.from_bytes(journal.path(shards.STAGE, number, "part").read_bytes())
         for number in journal.finished(shards.STAGE)
     )
-    made = merged.tables(analyzer.settings.taxonomy)
+    made = merged.tables(analyzer.taxonomy)
     if states is not None:
         try:
             made["customers"] = fold(states, out, made["customers"])

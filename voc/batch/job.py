@@ -96,7 +96,7 @@ class Job:
             "voc": finish.versions(),
             "model": self._analyzer.name,
             "model_sha256": self._analyzer.fingerprint,
-            "taxonomy_sha256": hashlib.sha256(settings.taxonomy.to_toml().encode()).hexdigest(),
+            "taxonomy_sha256": hashlib.sha256(self._analyzer.taxonomy.to_toml().encode()).hexdigest(),
             "half_life": settings.half_life,
             "redacted": settings.redactor.about() if settings.redactor else None,
             "update": None if self._states is None else str(self._states.path),

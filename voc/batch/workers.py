@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from voc.analyzer import Settings
+from voc.analyzer import Analyzer, Settings
 from voc.batch import shards
 from voc.batch.journal import Journal
 from voc.errors import JobError
@@ -151,7 +151,7 @@ def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401  (a connection's type 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one ends the others
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        analyzer = task.settings.load(task.threads, task.weights)
+        analyzer = Analyzer(task.settings, task.threads, task.weights)
         journal, out = Journal(task.work), Folder(task.out)
         pipe.send(None)
         while True:

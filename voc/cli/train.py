@@ -76,6 +76,18 @@ def model(
     typer.echo(f"model in {out}")
 
 
+@app.command(epilog="Example: voc train domain models/voc-mini-en --data data")
+def domain(
+    folder: Annotated[Path, typer.Argument(help="Finished model folder; its domain.json and manifest are written.")],
+    data: Data = DATA,
+) -> None:
+    """Fit again what tells unusual texts, and what drift is measured against (a minute)."""
+    from voc.training.domain import refit_domain
+
+    refit_domain(folder, data)
+    typer.echo(f"domain.json in {folder}")
+
+
 @app.command(name="effort", epilog="Example: voc train effort --data data")
 def train_effort(model: Model = DEFAULT, data: Data = DATA) -> None:
     """Fit how events of a conversation add up to effort, on our labelled conversations (two minutes)."""

@@ -11,6 +11,7 @@ from typing import Any
 from voc.errors import InputError, ModelError
 from voc.json_object import read_object
 from voc.model.artifacts import METRICS
+from voc.model.domain import Domain
 
 MEASURED = ("voices dev, thresholds from the other half", "voices dev", "risk")
 """Parts of a model's ``metrics.json`` that are kept, see ``voc.training.evaluate`` and ``voc.training.risk``."""
@@ -25,12 +26,14 @@ class About:
         fingerprint: see ``Analyzer.fingerprint``.
         own_risk: whether the risk model is the user's own, of which ``metrics`` says nothing.
         metrics: the parts ``MEASURED`` of the model's metrics; a model without metrics has none.
+        profile: what the model was measured on, see ``voc.shift.profile``; empty where the model does not tell.
     """
 
     name: str
     fingerprint: str
     own_risk: bool = False
     metrics: Mapping[str, Any] = field(default_factory=dict)
+    profile: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, name: str, fingerprint: str, own_risk: bool) -> About:
@@ -44,7 +47,9 @@ class About:
             metrics = read_object(path) if path.is_file() else {}
         except (OSError, ValueError) as error:
             raise ModelError(f"{path} cannot be read ({error}): install the model again") from error
-        return cls(name, fingerprint, own_risk, {part: metrics[part] for part in MEASURED if part in metrics})
+        domain = Domain.load(folder)
+        kept = {part: metrics[part] for part in MEASURED if part in metrics}
+        return cls(name, fingerprint, own_risk, kept, {} if domain is None else domain.profile)
 
     def save(self, path: Path) -> None:
         """Write what ``load`` reads."""

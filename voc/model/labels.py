@@ -45,6 +45,7 @@ def predictions_table(
         "stage_scores": _struct(values["stage"][:, 1:], HEADS["stage"].labels[1:], scored),
         "intents": _lists("intents", values["intents"], thresholds.intents, scored),
         "risk": _numbers(risk, scored),
+        "unusual": _flags(predictions),
         "null_reason": named((reason,), np.where(scored, -1, 0)),
     }
     for name in CHOICES:
@@ -58,6 +59,12 @@ def has_effort(predictions: Predictions, thresholds: Thresholds) -> NDArray[np.b
     found = _lengths(predictions.cues) > 0
     evidence: NDArray[np.bool_] = predictions.scored & (present | found)
     return evidence
+
+
+def _flags(predictions: Predictions) -> pa.Array:
+    if predictions.unusual is None:
+        return pa.nulls(len(predictions), pa.bool_())
+    return pa.array(predictions.unusual, mask=~predictions.scored)
 
 
 def _numbers(values: NDArray[np.floating], known: NDArray[np.bool_]) -> pa.Array:

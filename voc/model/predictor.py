@@ -13,6 +13,7 @@ from scipy.special import expit
 from voc.cues import find
 from voc.cues.combine import combine
 from voc.model.artifacts import WEIGHTS, ModelConfig
+from voc.model.domain import Domain
 from voc.model.heads import HEADS, WIDTH
 from voc.model.outputs import activate, calibrated
 from voc.model.runtime import OnnxRuntime, Raw
@@ -31,11 +32,14 @@ class Predictions:
         values: one array a head, see ``voc.model.outputs.activate``; NaN in the rows of blank texts.
         cues: cue spans of each text.
         scored: whether the text was scored, bool of shape (texts,); False for blank texts.
+        unusual: whether it is unlike what the model was trained on (``voc.model.domain``), bool of shape (texts,); None
+            where the model does not tell.
     """
 
     values: dict[str, NDArray[np.float32]]
     cues: list[list[CueSpan]]
     scored: NDArray[np.bool_]
+    unusual: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         """Return the number of texts."""
@@ -46,7 +50,9 @@ class Predictions:
         """Join predictions row-wise; at least one part."""
         values = {name: np.concatenate([part.values[name] for part in parts]) for name in HEADS}
         cues = [cues for part in parts for cues in part.cues]
-        return cls(values, cues, np.concatenate([part.scored for part in parts]))
+        flags = [part.unusual for part in parts if part.unusual is not None]
+        unusual = np.concatenate(flags) if len(flags) == len(parts) else None
+        return cls(values, cues, np.concatenate([part.scored for part in parts]), unusual)
 
 
 class Predictor:
@@ -56,19 +62,23 @@ class Predictor:
         """Load the model in ``folder``, which must have been verified; see ``OnnxRuntime`` for the rest."""
         self.folder = folder
         self.config = ModelConfig.load(folder)
+        self.domain = Domain.load(folder)
         self.runtime = OnnxRuntime(folder, self.config.max_tokens, weights, threads)
 
     def predict(self, texts: Sequence[str | None]) -> Predictions:
         """Predict texts; missing and blank ones are not scored."""
         logits = np.full((len(texts), WIDTH), np.nan, np.float32)
         cues: list[list[CueSpan]] = [[] for _ in texts]
+        unusual = None if self.domain is None else np.zeros(len(texts), bool)
         rows = [row for row, text in enumerate(texts) if not is_blank(text)]
         for row, (raw, found) in zip(rows, self._score([str(texts[row]) for row in rows]), strict=True):
             logits[row] = raw.unit
             cues[row] = found
+            if self.domain is not None and unusual is not None:
+                unusual[row] = self.domain.unusual(raw.pieces)
         scored = np.zeros(len(texts), bool)
         scored[rows] = True
-        return Predictions(activate(logits, self.config.calibration), cues, scored)
+        return Predictions(activate(logits, self.config.calibration), cues, scored, unusual)
 
     def logits(self, texts: Sequence[str | None]) -> NDArray[np.float32]:
         """Return the network's outputs as they are, shape (texts, WIDTH); NaN in the rows of blank texts."""

@@ -39,11 +39,13 @@ class Raw:
         unit: logits, float32 of shape (WIDTH,).
         tokens: cue evidence of each token without the special ones, logits, float32 of shape (tokens, 17).
         spans: source offsets of these tokens, one ``(start, end)`` each.
+        pieces: their ids in the vocabulary.
     """
 
     unit: NDArray[np.float32]
     tokens: NDArray[np.float32]
     spans: list[tuple[int, int]]
+    pieces: Sequence[int] = ()
 
 
 class OnnxRuntime:
@@ -86,6 +88,16 @@ class OnnxRuntime:
             for results in pool.map(self._run_chunk, chunks):
                 yield from results
 
+    @property
+    def vocabulary(self) -> int:
+        """Number of word pieces that the tokenizer knows."""
+        return int(self._tokenizer.get_vocab_size())
+
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the ids of each text's word pieces, without the special ones."""
+        encodings = self._tokenizer.encode_batch([normalize(text).text for text in texts], add_special_tokens=False)
+        return [encoding.ids for encoding in encodings]
+
     def _run_chunk(self, texts: Sequence[str]) -> list[Raw]:
         sources = [normalize(text) for text in texts]
         encodings = self._tokenizer.encode_batch([source.text for source in sources], add_special_tokens=False)
@@ -102,7 +114,7 @@ class OnnxRuntime:
             logits, tokens = self._forward([self._first, *window, self._last])
             unit += logits * np.float32(len(window) / max(len(ids), 1)) if len(ids) > self._window else logits
             parts.append(tokens[1:-1])
-        return Raw(unit, np.concatenate(parts), spans)
+        return Raw(unit, np.concatenate(parts), spans, ids)
 
     def _forward(self, ids: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Run the network on one window.

@@ -61,8 +61,8 @@ _CODE = (
 _LABELLED = re.compile(rf"{_LABEL.pattern}(?P<link>{_LINK}){_CODE}", re.IGNORECASE)
 _ANY_NUMBER = re.compile(_NUMBER, re.IGNORECASE)
 _COUNTED = re.compile(
-    r"(?i)[ \t]*+(?:[-–][ \t]*+)?(?:days?|weeks?|months?|years?|yrs?|hours?|hrs?|minutes?|mins?|seconds?|secs?|times|items?|"
-    r"units?|pieces?|pcs|people|miles?|km|mi|kg|lbs?|pounds?|quid|dollars?|bucks|euros?|cents?|pence|gbp|"
+    r"(?i)[ \t]*+(?:[-–][ \t]*+)?(?:days?|weeks?|months?|years?|yrs?|hours?|hrs?|minutes?|mins?|seconds?|secs?|times|"
+    r"items?|units?|pieces?|pcs|people|miles?|km|mi|kg|lbs?|pounds?|quid|dollars?|bucks|euros?|cents?|pence|gbp|"
     r"usd|eur|aud|cad|points?|"
     r"stars?|gb|mb|tb|mah|ml|mm|cm|inch(?:es)?|w|watts?|kwh?|percent|pages?|customers|orders|st|nd|rd|th|[ap]\.?m|"
     r"o'clock|degrees?|steps?|calories|mg|fps|hz|khz|mhz|ghz|dpi|rpm|v|volts?|nights?|seats?|pack|x\b)(?![^\W_])"

@@ -111,9 +111,8 @@ def read(table: pa.Table) -> tuple[Population | None, float, str] | None:
     try:
         told = json.loads(found[_META])
         population = told["population"]
-        people = population and Population(
-            **{name: value if isinstance(value, bool) else float(value) for name, value in population.items()}
-        )
+        numbers = {name: float(value) for name, value in population.items() if name != "fitted"} if population else {}
+        people = Population(**numbers, fitted=bool(population["fitted"])) if population else None
         return people, float(told["half_life"]), str(told["fingerprint"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(f"the scores were altered ({error}): score the input again") from error

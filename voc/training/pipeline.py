@@ -15,6 +15,7 @@ from voc.model.runtime import OnnxRuntime
 from voc.training.calibration import calibrate
 from voc.training.card import card
 from voc.training.data import require
+from voc.training.domain import fit_domain
 from voc.training.evaluate import evaluate_goemotions, evaluate_robustness, evaluate_voices
 from voc.training.export import FLOAT_WEIGHTS, Scales, export
 from voc.training.fairness import evaluate_fairness
@@ -77,6 +78,7 @@ def finish(data: Path, run: Path, folder: Path, command: str, scales: Scales = "
     risk, report = fit_risk(predictor, data, run)
     fitted_on = [domain.name for domain in DOMAINS if domain.train]
     risk.save(folder / RISK, {"data": fitted_on, "penalty": report["penalty"]})
+    fit_domain(predictor, risk, data).save(folder)
     history = {"command": command, "run": json.loads((run / SUMMARY).read_text(encoding="utf-8"))}
     fairness = evaluate_fairness(predictor, risk)
     metrics = history | rounded(measure(predictor, run, data) | {"fairness": fairness, "risk": report})
