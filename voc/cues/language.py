@@ -80,6 +80,12 @@ _SETS = {
 }
 
 
+_REGEX = {
+    "#": rf"^(?:\d+[\d.,:/]*|x{{2,}}|{_NUMBERS})$",
+    "#T": r"^\d+(?:h|hrs?|hours?|mins?|m|days?|weeks?|months?)$",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One token of a pattern: the words it may be, or a kind (``#``, ``#T``, ``~``); ``optional`` may be left out."""
@@ -88,15 +94,18 @@ class Token:
     kind: str
     optional: bool
 
+    @property
+    def regex(self) -> str:
+        """What a token of a number's kind looks like, in lower case."""
+        return _REGEX[self.kind]
+
     def spec(self) -> dict[str, object]:
         """Return the token as spaCy's Matcher takes it."""
         spec: dict[str, object] = {"OP": "?"} if self.optional else {}
         if self.kind == "~":
             return spec | {"IS_PUNCT": False, "IS_SPACE": False}
-        if self.kind == "#":
-            return spec | {"LOWER": {"REGEX": rf"^(?:\d+[\d.,:/]*|x{{2,}}|{_NUMBERS})$"}}
-        if self.kind == "#T":
-            return spec | {"LOWER": {"REGEX": r"^\d+(?:h|hrs?|hours?|mins?|m|days?|weeks?|months?)$"}}
+        if self.kind:
+            return spec | {"LOWER": {"REGEX": self.regex}}
         return spec | {"LOWER": {"IN": sorted(self.words)} if len(self.words) > 1 else next(iter(self.words))}
 
 

@@ -61,7 +61,7 @@ class OnnxRuntime:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._first, self._last = self._tokenizer.encode("").ids  # the special tokens around every input
         self._window = max_tokens - 2
-        self._threads = threads or _processors()
+        self._threads = threads or processors()
 
     def run(self, texts: Sequence[str]) -> Iterator[Raw]:
         """Score texts (not blank) and yield their outputs in order."""
@@ -95,6 +95,6 @@ class OnnxRuntime:
         return Raw(unit, np.concatenate(parts), spans)
 
 
-def _processors() -> int:
+def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -6,13 +6,17 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+NETWORK_CARD, STATIC_CARD, CASCADE_CARD = "card.md.jinja", "card-static.md.jinja", "card-cascade.md.jinja"
+"""Templates of the cards of the kinds of models."""
 
-def card(name: str, metrics: dict[str, Any]) -> str:
+
+def card(name: str, metrics: dict[str, Any], template: str = NETWORK_CARD) -> str:
     """Return the card of a model as Markdown, its numbers from ``metrics``."""
     environment = Environment(  # noqa: S701  (Markdown, from numbers of ours)
         loader=PackageLoader("voc.training", "."), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.get_template("card.md.jinja").render(name=name, metrics=metrics, runs=_runs(metrics["run"]))
+    runs = _runs(metrics["run"]) if "run" in metrics else []
+    return environment.get_template(template).render(name=name, metrics=metrics, runs=runs)
 
 
 def _runs(run: dict[str, Any]) -> list[dict[str, Any]]:
