@@ -95,7 +95,7 @@ def test_clear_emotions(static: Analyzer, text: str, emotion: str) -> None:
 
 def test_negation_of_the_next_word_is_read(static: Analyzer) -> None:
     happy, unhappy = static.classify(["I am happy with it.", "I am not happy with it."])["valence"].to_pylist()
-    assert unhappy < 0 < happy
+    assert happy > unhappy + 0.3
 
 
 def test_cues_have_words_and_everything_else_is_there(static: Analyzer) -> None:

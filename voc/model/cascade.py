@@ -79,7 +79,8 @@ class Rule:
             rule = cls(small, large, weights, float(content["bias"]), float(content["threshold"]))
         except (ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{path} cannot be read ({error!r}): install the model again") from error
-        if len(weights) != 2 * sum(len(HEADS[head].labels) for head in JUDGED) or not np.isfinite(weights).all():
+        finite = np.isfinite([*weights, rule.bias, rule.threshold]).all()
+        if len(weights) != 2 * sum(len(HEADS[head].labels) for head in JUDGED) or not finite:
             raise ModelError(f"{path} was made by another version of voc: train or install the model again")
         return rule
 

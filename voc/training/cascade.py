@@ -97,9 +97,9 @@ def unseen(data: Path) -> list[str]:
 def _threshold(rule: Rule, pools: NDArray[np.float64], held_out: Compared, gold: NDArray[np.bool_]) -> float:
     """Return the highest threshold that loses little, one a per cent of the pools being tried; see ``fit_rule``."""
     expected = rule.expected(held_out.small.values)
-    best = float("-inf")
-    for share in np.arange(1.0, -0.005, -0.01):
-        threshold = float(np.quantile(pools, 1 - share)) if share < 1 else float("-inf")
+    best = float(pools.min()) - 1  # passes on everything
+    for share in np.arange(0.99, -0.005, -0.01):
+        threshold = float(np.quantile(pools, 1 - max(share, 0)))
         mixed = held_out.mixed(expected > threshold)
         if any(
             _micro(gold[:, columns], mixed[:, columns])
