@@ -36,6 +36,18 @@ def test_only_the_cues_asked_about_count() -> None:
     assert not prefilter().may_match(text, [])
 
 
+def test_words_in_another_order_or_far_apart_are_no_match() -> None:
+    assert not prefilter().may_match("Please hold the door when you come on in.", [Cue.WAIT])
+    assert prefilter().may_match("They put me on  hold.", [Cue.WAIT])
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS, st.sets(st.sampled_from(Cue)))
+def test_looking_for_some_cues_finds_the_same_of_them(text: str, cues: set[Cue]) -> None:
+    doc = pipeline()(text)
+    assert find(doc, cues) == [span for span in find(doc) if span.cue in cues]
+
+
 def test_forgetting_words_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_WORDS", 3)
     small = Prefilter()

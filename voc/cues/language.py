@@ -80,10 +80,13 @@ _SETS = {
 }
 
 
-_REGEX = {
+REGEX = {
     "#": rf"^(?:\d+[\d.,:/]*|x{{2,}}|{_NUMBERS})$",
     "#T": r"^\d+(?:h|hrs?|hours?|mins?|m|days?|weeks?|months?)$",
 }
+"""What a token of a number's kind looks like, in lower case."""
+ANY = "~"
+"""Kind of a token that is neither punctuation nor white space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +97,13 @@ class Token:
     kind: str
     optional: bool
 
-    @property
-    def regex(self) -> str:
-        """What a token of a number's kind looks like, in lower case."""
-        return _REGEX[self.kind]
-
     def spec(self) -> dict[str, object]:
         """Return the token as spaCy's Matcher takes it."""
         spec: dict[str, object] = {"OP": "?"} if self.optional else {}
-        if self.kind == "~":
+        if self.kind == ANY:
             return spec | {"IS_PUNCT": False, "IS_SPACE": False}
         if self.kind:
-            return spec | {"LOWER": {"REGEX": self.regex}}
+            return spec | {"LOWER": {"REGEX": REGEX[self.kind]}}
         return spec | {"LOWER": {"IN": sorted(self.words)} if len(self.words) > 1 else next(iter(self.words))}
 
 
