@@ -16,29 +16,29 @@ from voc.text import pipeline
 @given(st.one_of(TEXTS, st.sampled_from([text for text, _, _ in POSITIVE + FLIPPED]).map(str.upper)))
 def test_what_is_found_was_possible(text: str) -> None:
     for span in find(pipeline()(text)):
-        assert prefilter().may_match(text, [span.cue])
+        assert prefilter().possible(text, [span.cue])
 
 
 @pytest.mark.parametrize(("text", "cue", "quote"), POSITIVE + FLIPPED)
 def test_every_golden_cue_is_possible(text: str, cue: str, quote: str) -> None:
-    assert prefilter().may_match(f"Hello!\n{text}\u00a0Bye", [Cue(cue)])
+    assert prefilter().possible(f"Hello!\n{text}\u00a0Bye", [Cue(cue)])
 
 
 @pytest.mark.parametrize("text", ["Lovely dress, true to size.", "I am so angry!", "", "Where is the shop?"])
 def test_plain_texts_are_proved_to_have_none(text: str) -> None:
-    assert not prefilter().may_match(text, Cue)
+    assert not prefilter().possible(text, Cue)
 
 
 def test_only_the_cues_asked_about_count() -> None:
     text = "I was on hold for fifty minutes."
-    assert prefilter().may_match(text, [Cue.WAIT])
-    assert not prefilter().may_match(text, [Cue.POLICY_BARRIER, Cue.PROACTIVE])
-    assert not prefilter().may_match(text, [])
+    assert prefilter().possible(text, [Cue.WAIT])
+    assert not prefilter().possible(text, [Cue.POLICY_BARRIER, Cue.PROACTIVE])
+    assert not prefilter().possible(text, [])
 
 
 def test_words_in_another_order_or_far_apart_are_no_match() -> None:
-    assert not prefilter().may_match("Please hold the door when you come on in.", [Cue.WAIT])
-    assert prefilter().may_match("They put me on  hold.", [Cue.WAIT])
+    assert not prefilter().possible("Please hold the door when you come on in.", [Cue.WAIT])
+    assert prefilter().possible("They put me on  hold.", [Cue.WAIT])
 
 
 @settings(max_examples=60, deadline=None)
@@ -52,7 +52,7 @@ def test_forgetting_words_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(module, "MAX_WORDS", 3)
     small = Prefilter()
     for text, cue, _ in POSITIVE[:20]:
-        assert small.may_match(text, [Cue(cue)])
+        assert small.possible(text, [Cue(cue)])
         assert len(small._words) <= 3
 
 

@@ -66,15 +66,13 @@ class Prefilter:
         self._tokenize = pipeline().tokenizer
         self._words = _Words(self)
 
-    def may_match(self, text: str, cues: Iterable[Cue]) -> bool:
-        """Return whether ``find`` could find one of these cues; where not, it does not."""
+    def possible(self, text: str, cues: Iterable[Cue]) -> list[Cue]:
+        """Return those of the cues that ``find`` could find in a text; the others it does not find."""
         given = [bits for word in text.split() for bits in self._words[word]]
         every = reduce(or_, given, 0)
-        return any(
-            pattern.needs & every == pattern.needs and pattern.matches(given)
-            for cue in cues
-            for pattern in self._leading_to[cue]
-        )
+        return [
+            cue for cue in cues if any(p.needs & every == p.needs and p.matches(given) for p in self._leading_to[cue])
+        ]
 
     def given(self, word: str) -> tuple[int, ...]:
         """Return which kinds each token of a word is of."""

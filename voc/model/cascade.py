@@ -148,8 +148,8 @@ class CascadeRuntime:
         outputs: list[Output] = list(self._small.run(texts))
         units = _calibrated(outputs, self._small_calibration)
         passed = self.rule.expected(activate(units)) > self.rule.threshold
-        rows = np.flatnonzero(passed)
-        if len(rows):
+        rows = np.flatnonzero(passed).tolist()
+        if rows:
             asked = list(self._large.run([texts[row] for row in rows]))
             units[rows] = _calibrated(asked, self._large_calibration)
             for row, output in zip(rows, asked, strict=True):

@@ -91,7 +91,8 @@ class Predictor:
 
     def _cues(self, text: str, output: Output, unit: NDArray[np.float32], kinds: Sequence[Cue]) -> list[CueSpan]:
         """Return the cues of a text of which only ``kinds`` are possible: the others' patterns need not be tried."""
-        patterns = find(pipeline()(text), kinds) if prefilter().may_match(text, kinds) else []
+        possible = prefilter().possible(text, kinds)
+        patterns = find(pipeline()(text), possible) if possible else []
         if not patterns and unit.max() < self.config.thresholds.cues:
             return []
         spans = output.spans

@@ -186,9 +186,9 @@ class _Layer:
     """A linear layer in whole numbers, and what one is worth in each column."""
 
     def __init__(self, weights: dict[str, NDArray[np.generic]], name: str) -> None:
-        self._weight = weights[f"{name}.weight"].astype(np.float64)
-        self._scale = weights[f"{name}.scale"]
-        self._bias = weights[f"{name}.bias"]
+        self._weight, self._scale, self._bias = (
+            weights[f"{name}.{part}"].astype(np.float64) for part in ("weight", "scale", "bias")
+        )
 
     def __call__(self, inputs: NDArray[np.generic]) -> NDArray[np.float64]:
         """Return the outputs, shape (rows, columns), of whole numbers, shape (rows, weights)."""

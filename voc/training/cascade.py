@@ -50,7 +50,7 @@ class Compared:
 
     def mixed(self, passed: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return the labels of a cascade that passes these texts on."""
-        return np.where(passed[:, None], self.labels[1], self.labels[0])
+        return np.asarray(np.where(passed[:, None], self.labels[1], self.labels[0]), bool)
 
 
 def fit_rule(small: Predictor, large: Predictor, data: Path) -> tuple[Rule, dict[str, Any]]:
@@ -126,4 +126,5 @@ def _given(predictions: Predictions, predictor: Predictor) -> NDArray[np.bool_]:
     """Return the emotions and cues that a model gives, shape (texts, labels of ``JUDGED``)."""
     names = HEADS["cues"].labels
     cues = np.array([[any(span.cue == name for span in spans) for name in names] for spans in predictions.cues], bool)
-    return np.concatenate([predictions.values["emotions"] >= predictor.config.thresholds.emotions, cues], axis=1)
+    emotions = predictions.values["emotions"] >= predictor.config.thresholds.emotions
+    return np.concatenate([emotions, cues], axis=1)

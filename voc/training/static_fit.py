@@ -106,7 +106,7 @@ def token_states(start: Path, tokenizer: Tokenizer, kept: Path) -> NDArray[np.fl
                 states.append(out.float().mean(1).numpy())
         np.savez(kept, states=np.concatenate(states).astype(np.float16))
     with np.load(kept) as arrays:
-        return arrays["states"].astype(np.float32)
+        return np.asarray(arrays["states"], np.float32)
 
 
 def first_embeddings(states: NDArray[np.float32], counts: NDArray[np.int64], width: int) -> NDArray[np.float32]:
