@@ -40,6 +40,7 @@ def test_from_the_data_to_a_cascade(
     assert np.abs(raw.unit - unit[0].numpy()).max() < 0.1 * np.ptp(unit.numpy())
     assert np.abs(raw.tokens - tokens[0, 1:-1].numpy()).max() < 0.1 * np.ptp(tokens.numpy())
 
+    monkeypatch.setattr("voc.training.thresholds.GRID", np.array([0.2, 0.4, 0.6]))
     models = tmp_path / "models"
     finish(outcomes, runs / "static", models / "small", "voc train model")
     finish(outcomes, runs / "student", models / "large", "voc train model")

@@ -74,12 +74,11 @@ def fit_static(
     tokenizer = load_tokenizer(start)
     tokenizer.save(str(run / TOKENIZER))
     made = tasks(tokenizer)
-    shape = Shape(tokenizer.get_vocab_size())
+    states = token_states(start, tokenizer, run / STATES)
+    shape = Shape(len(states), min(Shape.embedding, states.shape[1]))
     network = StaticNetwork(shape)
     counts = np.bincount([i for task in made for ids in task.data.ids for i in ids], minlength=shape.vocabulary)
-    network.embedding.weight.data[:] = torch.from_numpy(
-        first_embeddings(token_states(start, tokenizer, run / STATES), counts, shape.embedding)
-    )
+    network.embedding.weight.data[:] = torch.from_numpy(first_embeddings(states, counts, shape.embedding))
     started, threads = time.time(), torch.get_num_threads()
     torch.set_num_threads(1)  # steps are so short that threads would only wait for each other
     _loop(network, made, recipe, run)
