@@ -24,6 +24,8 @@ from voc.model.heads import CHOICES, HEADS
 FORMAT = 2
 """Version of the folder's layout; raised when an older library could not read a newer folder."""
 WEIGHTS = "model.onnx"
+STATIC_WEIGHTS = "model.safetensors"
+CASCADE = "cascade.json"
 TOKENIZER = "tokenizer.json"
 CONFIG = "config.json"
 RISK = "risk.json"

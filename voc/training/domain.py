@@ -17,6 +17,7 @@ from voc.model.artifacts import MANIFEST, RISK, verify, write_manifest
 from voc.model.domain import Domain
 from voc.model.labels import predictions_table
 from voc.model.predictor import Predictor
+from voc.model.runtime import OnnxRuntime
 from voc.risk.features import interaction_features, unit_signals, unit_weights
 from voc.risk.model import RiskModel
 from voc.schema import UNITS
@@ -33,9 +34,11 @@ USUAL = 0.99
 def fit_domain(predictor: Predictor, risk: RiskModel, data: Path) -> Domain:
     """Count the words of the training units; take threshold and distributions from units that did not train.
 
+    The model must be a network.
+
     The latter are those of the development set and our held-out ones.
     """
-    runtime = predictor.runtime
+    runtime = OnnxRuntime(predictor.folder, predictor.config.max_tokens)
     pieces = runtime.pieces([unit.text for unit in read_voices(data, "train")])
     counts = Counter(chain.from_iterable(pieces))
     seen = {str(piece): n for piece, n in sorted(counts.items())}

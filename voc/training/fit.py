@@ -16,7 +16,7 @@ from tqdm.auto import tqdm
 from voc.model.network import VocNetwork
 from voc.training.batches import TrainingSet, plan
 from voc.training.loss import loss
-from voc.training.runs import NETWORK, SUMMARY, load_weights, prepare, save_network
+from voc.training.runs import NETWORK, SUMMARY, load_weights, prepare, read_summary, save_network
 
 
 @dataclass(frozen=True)
@@ -97,15 +97,10 @@ def fit(
     sets = {t.name: {"texts": len(t.data.ids), "batch": t.batch, "weight": t.weight} for t in made}
     summary = {"recipe": asdict(recipe), "sets": sets, "encoder": "/".join(encoder.parts[-2:]), "steps": steps}
     summary |= {"torch": torch.__version__, "seconds": round(time.time() - started)}
-    summary["start"] = None if start is None else _summary(start)
-    summary["teachers"] = [_summary(teacher) for teacher in teachers]
+    summary["start"] = None if start is None else read_summary(start)
+    summary["teachers"] = [read_summary(teacher) for teacher in teachers]
     (run / SUMMARY).write_text(json.dumps(summary, indent=2), encoding="utf-8")
     (run / "checkpoint.pt").unlink(missing_ok=True)
-
-
-def _summary(run: Path) -> object:
-    """Return the record of a finished run."""
-    return json.loads((run / SUMMARY).read_text(encoding="utf-8"))
 
 
 def _loop(network: VocNetwork, tasks: Sequence[Task], run: Path, recipe: Recipe) -> int:
