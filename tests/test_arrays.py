@@ -18,13 +18,15 @@ def test_groups_are_what_a_plain_count_gives(rows: list[tuple[int, float]]) -> N
     group = np.array([i for i, _ in rows], np.int64)
     values = np.array([value for _, value in rows], np.float64)
     told = np.nan_to_num(values)
-    measured = [mean(group, values, N), median(group, values, N), add(group, told, N)]
+    valued, counts = ~np.isnan(values), 1 + np.arange(len(values)) % 3
+    measured = [mean(group, values, N), median(group[valued], values[valued], counts[valued], N), add(group, told, N)]
     measured += [first(group, N), last(group, N), largest(group, told, N)]
     for i, (average, middle, total, begin, end, top) in enumerate(zip(*measured, strict=True)):
         own = np.flatnonzero(group == i)
         known = values[own][~np.isnan(values[own])]
         assert average == pytest.approx(known.mean() if len(known) else np.nan, nan_ok=True)
-        assert middle == pytest.approx(np.median(known) if len(known) else np.nan, nan_ok=True)
+        repeated = np.repeat(values[own], counts[own])[~np.isnan(np.repeat(values[own], counts[own]))]
+        assert middle == pytest.approx(np.median(repeated) if len(known) else np.nan, nan_ok=True)
         assert total == told[own].sum()
         assert (begin, end) == ((own[0], own[-1]) if len(own) else (-1, -1))
         assert top == max(own, key=lambda row: told[row], default=-1)

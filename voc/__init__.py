@@ -9,12 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from voc import plots
+    from voc import plots, spark
     from voc.analyzer import Analyzer, load
     from voc.errors import DataError, InputError, MissingExtraError, ModelError, VocError
     from voc.risk.model import RiskModel
     from voc.schema import Analysis, Interaction, Utterance
     from voc.scores import Scores, read_scores
+    from voc.shift.drift import Drift, drift
 
 __version__ = "0.1.0"
 _HOMES = {
@@ -23,12 +24,14 @@ _HOMES = {
     "voc.risk.model": ("RiskModel",),
     "voc.schema": ("Analysis", "Interaction", "Utterance"),
     "voc.scores": ("Scores", "read_scores"),
+    "voc.shift.drift": ("Drift", "drift"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Analysis",
     "Analyzer",
     "DataError",
+    "Drift",
     "InputError",
     "Interaction",
     "MissingExtraError",
@@ -37,16 +40,18 @@ __all__ = [
     "Scores",
     "Utterance",
     "VocError",
+    "drift",
     "load",
     "plots",
     "read_scores",
+    "spark",
 ]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (any public object)
     """Load a public name from the module that defines it."""
-    if name == "plots":
-        return import_module("voc.plots")
+    if name in {"plots", "spark"}:
+        return import_module(f"voc.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'voc' has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import replace
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,76 +19,92 @@ from voc.errors import InputError
 from voc.features import feature_matrix
 from voc.frames import to_utterances
 from voc.journey import rollups
-from voc.journey.evidence import Evidence
 from voc.journey.interactions import interactions
 from voc.journey.renamed import renamed
 from voc.journey.rollups import Rollups
-from voc.journey.stages import stages
+from voc.language import other_language
 from voc.model import store
 from voc.model.about import About
-from voc.model.artifacts import MANIFEST, RISK, sha256, verify
+from voc.model.artifacts import MANIFEST, RISK, WEIGHTS, sha256, verify
 from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
+from voc.parts import Part
 from voc.progress import progress_bar
-from voc.readers.rows import Columns
-from voc.risk.customers import customers
-from voc.risk.drivers import drivers
-from voc.risk.features import interaction_features, signals_column, unit_signals
+from voc.readers.rows import Columns, RowError, bounded, whole
+from voc.risk.features import interaction_features, signals_column, unit_signals, unit_weights
 from voc.risk.model import RiskModel
 from voc.risk.state import check_half_life
-from voc.schema import UNITS, Analysis, Interaction, Reason, Seen, Unit, Utterance
+from voc.schema import UNITS, Analysis, CueSpan, Interaction, Reason, Seen, Unit, Utterance
 from voc.scored import Scored
 from voc.scores import Scores
-from voc.service import service
 from voc.taxonomy import Event, Role
 from voc.touchpoints import find as find_touchpoints
-from voc.units import Units, to_units
+from voc.units import english, to_units
 
 if TYPE_CHECKING:
-    from voc.model.huggingface import EmotionModel
+    from voc.model.huggingface import EmotionSource
+    from voc.privacy import Redacted, Redactor
 
 NOT_CUSTOMER = "not a customer turn"
 """``null_reason`` of what somebody else says."""
+NOT_ENGLISH = "not English ({})"
+"""``null_reason`` of a text in another language, with its ISO 639 code."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an analyzer is loaded with; another process loads the same from it.
+
+    Attributes:
+        folder: of the model.
+        taxonomy: the roll-ups; None for the shipped ones.
+        risk: the risk model; None for the model's own.
+        half_life: days, or None to fit it to the customers.
+        redactor: takes personal data out of every text before anything else is done with it; None keeps texts.
+        any_language: whether texts that are surely not English are scored too.
+        emotions: what the user's own emotion model is loaded from; None for the emotions of the model.
+    """
+
+    folder: Path
+    taxonomy: Rollups | None = None
+    risk: RiskModel | None = None
+    half_life: float | None = None
+    redactor: Redactor | None = None
+    any_language: bool = False
+    emotions: EmotionSource | None = None
 
 
 class Analyzer:
     """A loaded model. Thread-safe, and without state between calls: a text scores the same in every call.
 
     Attributes:
-        fingerprint: SHA-256 of the model's manifest, which fixes every file of it; with a risk model of the user's own,
-            of both.
+        settings: what it was loaded with.
+        taxonomy: the roll-ups.
+        fingerprint: SHA-256 of the model's manifest, which fixes every file of it; where the settings change scores, of
+            them too.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        threads: int | None = None,
-        taxonomy: Rollups | None = None,
-        risk: RiskModel | None = None,
-        half_life: float | None = None,
-        emotions: EmotionModel | None = None,
-    ) -> None:
-        """Verify and load the model in ``folder``; see ``load``."""
+    def __init__(self, settings: Settings, threads: int | None = None, weights: str = WEIGHTS) -> None:
+        """Verify and load the model; see ``load``, and ``OnnxRuntime`` for ``weights``."""
+        folder = settings.folder
         verify(folder)
-        self.fingerprint = sha256(folder / MANIFEST)
-        self._predictor = Predictor(folder, threads=threads)
-        self._folder = folder
-        self._risk = RiskModel.load(folder / RISK) if risk is None else risk
-        self._own_risk = risk is not None
-        if risk is not None:
-            self.fingerprint = _joined(self.fingerprint, risk.fingerprint)
-        self._taxonomy = taxonomy or rollups.shipped()
-        self._own_cues = OwnCues(self._taxonomy.cue)
-        if self._taxonomy.cue:
-            self.fingerprint = _joined(
-                self.fingerprint, repr([(rule.cue, rule.table()) for rule in self._taxonomy.cue])
-            )
-        self._half_life = half_life
-        self._emotions = emotions
+        self.settings = settings
+        self.taxonomy = settings.taxonomy or rollups.shipped()
+        self._predictor = Predictor(folder, weights, threads)
         self._thresholds = self._predictor.config.thresholds
-        if emotions is not None:
-            self._thresholds = replace(self._thresholds, emotions=emotions.mapping.threshold)
-            self.fingerprint = _joined(self.fingerprint, emotions.fingerprint)
+        self._shipped_risk = RiskModel.load(folder / RISK)
+        self._risk = settings.risk or self._shipped_risk
+        self._manifest = sha256(folder / MANIFEST)
+        if settings.any_language:
+            self._manifest = _joined(self._manifest, "any language")
+        self._own_cues = OwnCues(self.taxonomy.cue)
+        if self.taxonomy.cue:
+            self._manifest = _joined(self._manifest, repr([(rule.cue, rule.table()) for rule in self.taxonomy.cue]))
+        self._emotions = None if settings.emotions is None else settings.emotions.load()
+        if self._emotions is not None:
+            self._thresholds = replace(self._thresholds, emotions=self._emotions.mapping.threshold)
+            self._manifest = _joined(self._manifest, self._emotions.fingerprint)
+        self.fingerprint = self.stamp(self._risk)
 
     @property
     def name(self) -> str:
@@ -99,7 +116,8 @@ class Analyzer:
         """Score texts, each as exactly one unit.
 
         Args:
-            texts: any length each; None and blank texts give nulls with a ``null_reason``.
+            texts: any length each; None, blank texts and texts that are surely not English (``voc.language``) give
+                nulls with a ``null_reason``.
             progress: show a progress bar.
 
         Returns:
@@ -108,33 +126,38 @@ class Analyzer:
         Raises:
             InputError: if ``texts`` is a single string, or holds something that is neither a string nor None.
         """
-        predictions = self._predict(_checked(texts, "classify"), progress)
-        risk = _unit_risk(self._risk, predictions, unit_signals(predictions))
-        return renamed(self._labels(predictions, risk), self._taxonomy)
+        texts, redacted = self._redact(_checked(texts, "classify"))
+        language = self._languages(texts)
+        predictions = _to_source(self._predict(english(texts, language), progress), redacted)
+        risk = _unit_risk(self._risk, predictions, unit_signals(predictions), texts)
+        return renamed(_explain_nulls(self._labels(predictions, risk), language), self.taxonomy)
 
     def features(self, texts: Sequence[str | None]) -> NDArray[np.float64]:
         """Score texts, each as exactly one unit, as numbers to learn from.
 
         Returns:
-            Shape (texts, FEATURES), see ``voc.features``; NaN in the rows of None and blank texts.
+            Shape (texts, FEATURES), see ``voc.features``; NaN in the rows of None, of blank texts and of texts that
+            are surely not English.
 
         Raises:
             InputError: as ``classify``.
         """
-        predictions = self._predict(_checked(texts, "features"), progress=False)
-        risk = _unit_risk(self._risk, predictions, unit_signals(predictions))
+        texts, _ = self._redact(_checked(texts, "features"))
+        predictions = self._predict(english(texts, self._languages(texts)), progress=False)
+        risk = _unit_risk(self._risk, predictions, unit_signals(predictions), texts)
         return feature_matrix(predictions, self._thresholds, risk)
 
     def logits(self, texts: Sequence[str | None]) -> NDArray[np.float32]:
         """Return what the network gives before it is calibrated and made into labels, each text one unit.
 
         Returns:
-            Shape (texts, WIDTH), the columns as in ``voc.model.heads``; NaN in the rows of None and blank texts.
+            Shape (texts, WIDTH), the columns as in ``voc.model.heads``; NaN in the rows of None and blank texts. Texts
+            in other languages get what the network makes of them.
 
         Raises:
             InputError: as ``classify``.
         """
-        return self._predictor.logits(_checked(texts, "logits"))
+        return self._predictor.logits(self._redact(_checked(texts, "logits"))[0])
 
     def analyze(self, source: str | Interaction) -> Analysis:
         """Score one text, or one interaction, and explain it."""
@@ -155,9 +178,9 @@ class Analyzer:
         # Sources are told apart by their place: two of them may have the same id.
         utterances, _ = to_utterances([replace(one, id=str(i)) for i, one in enumerate(asked)], Columns())
         scored = self._scored(utterances, progress=False, risk=self._risk)
-        units = _units(scored, self._taxonomy)
+        units = _units(scored, self.taxonomy)
         bounds = np.searchsorted(scored.units.interaction, np.arange(len(asked) + 1))
-        rows = renamed(interactions(scored), self._taxonomy).to_pylist()
+        rows = renamed(interactions(scored), self.taxonomy).to_pylist()
         return [_analysis(row, units[bounds[i] : bounds[i + 1]]) for i, row in enumerate(rows)]
 
     def score(
@@ -203,41 +226,85 @@ class Analyzer:
         self, utterances: pa.Table, progress: bool = True, kind: str = "pyarrow", risk: RiskModel | None = None
     ) -> Scores:
         """Score a table with the schema ``voc.schema.UTTERANCES``, as the readers give it."""
+        tables = self.score_apart(utterances, progress, risk)
+        return self.scores(tables | self.part(tables, risk).tables(self.taxonomy), kind, risk)
+
+    def score_apart(
+        self, utterances: pa.Table, progress: bool = True, risk: RiskModel | None = None
+    ) -> dict[str, pa.Table]:
+        """Score some interactions, each of which is the same whatever else is scored.
+
+        Args:
+            utterances: whole interactions, schema ``voc.schema.UTTERANCES``, those of each one together.
+            progress: show a progress bar.
+            risk: as in ``score``.
+
+        Returns:
+            The tables ``units`` and ``interactions``.
+        """
+        scored = self._scored(utterances, progress, risk or self._risk)
+        return {"units": _units_table(scored), "interactions": interactions(scored)}
+
+    def part(self, tables: Mapping[str, pa.Table], risk: RiskModel | None = None) -> Part:
+        """Take what the other tables need of the ``units`` and ``interactions`` of some customers, see ``Part.of``."""
+        return Part.of(tables, risk or self._risk, self.settings.half_life, self.stamp(risk), self.taxonomy)
+
+    def scores(self, tables: dict[str, pa.Table], kind: str = "pyarrow", risk: RiskModel | None = None) -> Scores:
+        """Put tables together with what they were made with, see ``Scores``."""
         model = risk or self._risk
-        scored = self._scored(utterances, progress, model)
-        summaries = interactions(scored)
-        tables = {
-            "units": _units_table(scored),
-            "interactions": summaries,
-            "customers": customers(scored, summaries, self._half_life, self._stamp(risk)),
-        }
-        evidence = Evidence.of(tables, self._taxonomy)
-        tables |= {
-            "stages": stages(evidence, self._taxonomy),
-            "drivers": drivers(evidence, tables, model, self._taxonomy),
-            "service": service(scored, summaries),
-        }
-        own = risk is not None or self._own_risk
+        own = model.fingerprint != self._shipped_risk.fingerprint
         # Nobody has measured a user's emotion model, nor what stands on it.
         about = (
-            About.of(self._folder, self.name, self.fingerprint, own)
+            About.of(self.settings.folder, self.name, self.stamp(risk), own)
             if self._emotions is None
-            else About(self.name, self.fingerprint, own)
+            else About(self.name, self.stamp(risk), own)
         )
-        return Scores(tables, kind, self._taxonomy, model, about)
+        return Scores(tables, kind, self.taxonomy, model, about)
 
-    def _stamp(self, risk: RiskModel | None) -> str:
-        """Return what fixes the risks of a call: the fingerprint, and that of a risk model passed to the call."""
-        if risk is None or risk.fingerprint == self._risk.fingerprint:
+    def stamp(self, risk: RiskModel | None = None) -> str:
+        """Return what fixes the risks of a call: the fingerprint that an analyzer loaded with this risk model has.
+
+        Args:
+            risk: as in ``score``.
+        """
+        if risk is None:
             return self.fingerprint
-        return f"{self.fingerprint} {risk.fingerprint}"
+        own = risk.fingerprint != self._shipped_risk.fingerprint
+        return _joined(self._manifest, risk.fingerprint) if own else self._manifest
 
     def _scored(self, utterances: pa.Table, progress: bool, risk: RiskModel) -> Scored:
-        units = to_units(utterances)
+        utterances, redacted = self._redact_table(utterances)
+        units = to_units(utterances, self.settings.any_language)
         predictions = self._predict(units.to_score(), progress)
         signals = unit_signals(predictions)
-        labels = self._labels(predictions, _unit_risk(risk, predictions, signals))
-        return Scored(utterances, units, predictions, _explain_nulls(labels, units), signals, risk)
+        alone = _unit_risk(risk, predictions, signals, units.text)
+        labels = _explain_nulls(self._labels(predictions, alone), units.language, units.customer)
+        if redacted:
+            from voc.privacy.tables import to_source
+
+            units = to_source(units, redacted)
+        return Scored(utterances, units, predictions, labels, signals, risk)
+
+    def _languages(self, texts: Sequence[str | None]) -> list[str | None]:
+        """Return the language of each text that is surely not in English, see ``voc.language``."""
+        return [None if self.settings.any_language else other_language(text) for text in texts]
+
+    def _redact(self, texts: list[str | None]) -> tuple[list[str | None], list[Redacted | None]]:
+        """Return texts without personal data, and how they were redacted (nothing without a redactor)."""
+        if self.settings.redactor is None:
+            return texts, []
+        from voc.privacy.tables import redact_texts
+
+        redacted = redact_texts(self.settings.redactor, texts)
+        return [None if one is None else one.text for one in redacted], redacted
+
+    def _redact_table(self, utterances: pa.Table) -> tuple[pa.Table, list[Redacted | None]]:
+        """Return utterances without personal data, and how they were redacted (nothing without a redactor)."""
+        if self.settings.redactor is None:
+            return utterances, []
+        from voc.privacy.tables import redact_utterances
+
+        return redact_utterances(self.settings.redactor, utterances)
 
     def _labels(self, predictions: Predictions, risk: NDArray[np.float64]) -> pa.Table:
         """Return the columns of ``classify``."""
@@ -250,7 +317,7 @@ class Analyzer:
             for start in range(0, max(len(texts), 1), CHUNK):
                 chunk = texts[start : start + CHUNK]
                 part = self._predictor.predict(chunk)
-                if self._taxonomy.cue:
+                if self.taxonomy.cue:
                     part = replace(part, cues=self._own_cues.add(chunk, part.cues))
                 if self._emotions is not None:
                     part = replace(part, values=part.values | {"emotions": self._emotions.probabilities(chunk)})
@@ -265,6 +332,8 @@ def load(
     taxonomy: str | Path | None = None,
     risk: RiskModel | str | Path | None = None,
     half_life: float | None = None,
+    redact: bool | Redactor = False,
+    any_language: bool = False,
     labels: str | Path | None = None,
 ) -> Analyzer:
     """Load a model.
@@ -278,6 +347,10 @@ def load(
         half_life: days in which the weight of an interaction in its customer's risk halves, ``math.inf`` for no
             discount; default fitted to the customers of each call, see ``voc.risk.drift``. Pass one for states that
             are to be merged, see ``Scores.states``.
+        redact: whether to take personal data out of texts before they are scored and kept; a ``voc.privacy.Redactor``
+            says which kinds, with which key. Offsets of units still refer to the texts that were given, those of cues
+            to the unit's text as it is kept.
+        any_language: score texts that are surely not English too; default: they get nulls with a ``null_reason``.
         labels: TOML file which says what the labels of a Hugging Face sequence classifier stand for; ``model`` is then
             its local folder (safetensors; extra ``torch``). It gives the emotions, a model of ours all else, see
             ``voc.model.huggingface``. Emotions that it does not know are null in ``emotion_scores``. The risk takes
@@ -285,22 +358,52 @@ def load(
             its level is not calibrated: fit it to outcomes of your own with ``RiskModel.fit``.
 
     Raises:
-        MissingExtraError: for ``labels``, without torch and transformers.
         ModelError: if there is no such model, or a file of it is missing or was altered.
         InputError: if the taxonomy or the labels are not as they should be (the message says what is wrong and in which
             line), or the half-life not above 0.
+        MissingExtraError: if ``redact`` is asked for without the extra ``privacy``, or ``labels`` without torch and
+            transformers.
+
+    Warns:
+        UserWarning: if names cannot be redacted, as no spaCy model is installed that finds them.
     """
     own = RiskModel.load(risk) if isinstance(risk, str | Path) else risk
     if half_life is not None:
         check_half_life(half_life)
     rollup = None if taxonomy is None else rollups.read(taxonomy)
-    if labels is None:
-        return Analyzer(store.find(model), threads, rollup, own, half_life)
-    from voc.model.huggingface import EmotionModel, read_mapping
+    emotions = None
+    if labels is not None:
+        from voc.model.huggingface import EmotionSource, read_mapping
 
-    mapping = read_mapping(labels)
-    emotions = EmotionModel(Path(model), mapping)
-    return Analyzer(store.find(mapping.base), threads, rollup, own, half_life, emotions)
+        mapping = read_mapping(labels)
+        emotions, model = EmotionSource(Path(model).resolve(), mapping), mapping.base
+    settings = Settings(store.find(model), rollup, own, half_life, _redactor(redact), any_language, emotions)
+    return Analyzer(settings, threads)
+
+
+def _redactor(redact: bool | Redactor) -> Redactor | None:
+    """Make the redactor asked for, and say what it cannot find; one of the user's own was told what to find."""
+    if not redact:
+        return None
+    from voc.privacy import Redactor
+
+    if isinstance(redact, Redactor):
+        return redact
+    made = Redactor()
+    if made.missing:
+        warnings.warn(made.warning, stacklevel=3)
+    return made
+
+
+def _to_source(predictions: Predictions, redacted: list[Redacted | None]) -> Predictions:
+    """Return predictions of redacted texts with cues at their offsets in the texts that were given."""
+    moved = list(predictions.cues)
+    for row, text in enumerate(redacted):
+        if text is not None and text.found:
+            moved[row] = [
+                CueSpan(cue.cue, *text.to_source(cue.start, cue.end), cue.score) for cue in predictions.cues[row]
+            ]
+    return replace(predictions, cues=moved) if redacted else predictions
 
 
 def _joined(fingerprint: str, other: str) -> str:
@@ -308,11 +411,13 @@ def _joined(fingerprint: str, other: str) -> str:
     return hashlib.sha256(f"{fingerprint} {other}".encode()).hexdigest()
 
 
-def _unit_risk(model: RiskModel, predictions: Predictions, signals: NDArray[np.float64]) -> NDArray[np.float64]:
+def _unit_risk(
+    model: RiskModel, predictions: Predictions, signals: NDArray[np.float64], texts: Sequence[str | None]
+) -> NDArray[np.float64]:
     """Return the risk of each unit as if it were the whole interaction; NaN where it was not scored."""
     risk = np.full(len(predictions), np.nan)
     rows = np.flatnonzero(predictions.scored)
-    features = interaction_features(signals[rows], np.arange(len(rows)), len(rows))
+    features = interaction_features(signals[rows], unit_weights(texts)[rows], np.arange(len(rows)), len(rows))
     risk[rows] = model.predict(features)
     return risk
 
@@ -321,20 +426,32 @@ def _checked(texts: Sequence[str | None], caller: str) -> list[str | None]:
     """Return the texts as a list.
 
     Raises:
-        InputError: if it is a single string, or holds something that is neither a string nor None.
+        InputError: if it is a single string, or holds something that is neither a string nor None, or a text that is
+            too long.
     """
     if isinstance(texts, str):
         raise InputError(f"{caller} takes a list of texts; for one text pass [text], or use analyze(text)")
     texts = list(texts)
     for row, text in enumerate(texts):
-        if text is not None and not isinstance(text, str):
+        if text is None:
+            continue
+        if not isinstance(text, str):
             raise InputError(f"text {row} is a {type(text).__name__}, not a string")
+        try:
+            texts[row] = bounded(whole(text))
+        except RowError as error:
+            raise InputError(f"text {row}: {error}") from error
     return texts
 
 
-def _explain_nulls(labels: pa.Table, units: Units) -> pa.Table:
-    """Say which units are null because somebody else speaks."""
-    reasons = pc.if_else(pa.array(units.customer), labels["null_reason"], NOT_CUSTOMER)
+def _explain_nulls(
+    labels: pa.Table, language: Sequence[str | None], customer: NDArray[np.bool_] | None = None
+) -> pa.Table:
+    """Say which units are null because of their language, or because somebody else speaks."""
+    others = pa.array([None if code is None else NOT_ENGLISH.format(code) for code in language], pa.string())
+    reasons = pc.coalesce(others, labels["null_reason"])
+    if customer is not None:
+        reasons = pc.if_else(pa.array(customer), reasons, NOT_CUSTOMER)
     return labels.set_column(labels.schema.get_field_index("null_reason"), "null_reason", reasons)
 
 
@@ -395,7 +512,7 @@ def _units(scored: Scored, taxonomy: Rollups) -> tuple[Unit, ...]:
                     name: row[name]
                     for name in (
                         *("valence", "emotion", "intensity", "effort", "stage", "goal"),
-                        *("expectation", "staff", "owner", "risk", "null_reason"),
+                        *("expectation", "staff", "owner", "risk", "null_reason", "unusual"),
                     )
                 },
             )

@@ -62,19 +62,22 @@ def mean(group: Ints, values: Floats, n: int) -> Floats:
     return ratio(add(group[known], values[known], n), count)
 
 
-def median(group: Ints, values: Floats, n: int) -> Floats:
-    """Return the median by group of the values that are not NaN, shape (n,); NaN where there is none.
+def median(group: Ints, values: Floats, counts: Ints, n: int) -> Floats:
+    """Return the median by group of values that occur several times each, shape (n,); NaN where there is none.
 
-    >>> median(np.array([0, 2, 0, 0, 2]), np.array([9.0, 1.0, 3.0, 5.0, 2.0]), 3).tolist()
-    [5.0, nan, 1.5]
+    >>> median(np.array([0, 2, 0, 2]), np.array([9.0, 1.0, 3.0, 5.0]), np.array([1, 1, 2, 1]), 3).tolist()
+    [3.0, nan, 3.0]
     """
-    known = ~np.isnan(values)
-    group, values = group[known], values[known]
-    values = values[np.lexsort((values, group))]
-    count = np.bincount(group, minlength=n)
-    start, some = np.cumsum(count) - count, count > 0
+    order = np.lexsort((values, group))
+    group, values, counts = group[order], values[order], counts[order]
+    total = np.bincount(group, counts, n).astype(np.int64)
+    upto, start, some = np.cumsum(counts), np.cumsum(total) - total, total > 0
+    # The value in the middle, or the two there, by their place among all side by side.
+    low, high = (
+        values[np.searchsorted(upto, (start + (total - 1 + more) // 2)[some], side="right")] for more in (0, 1)
+    )
     middle = np.full(n, np.nan)
-    middle[some] = (values[(start + (count - 1) // 2)[some]] + values[(start + count // 2)[some]]) / 2
+    middle[some] = (low + high) / 2
     return middle
 
 

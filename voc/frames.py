@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -14,7 +14,7 @@ import pyarrow as pa
 from narwhals.exceptions import DuplicateError
 
 from voc.errors import InputError
-from voc.readers.rows import Columns, RowError, parse, table
+from voc.readers.rows import Columns, Row, RowError, bounded, parse, storable, table
 from voc.schema import OUTCOMES, Interaction
 
 ARROW = "pyarrow"
@@ -32,13 +32,25 @@ def to_utterances(source: Any, columns: Columns) -> tuple[pa.Table, str]:  # noq
     if _frame(source) is None:
         return _from_interactions(source), ARROW
     arrow, kind = to_arrow(source, columns)
-    rows = []
-    for number, row in enumerate(arrow.to_pylist(), 1):
+    return table(parsed(arrow, columns, range(1, arrow.num_rows + 1))), kind
+
+
+def parsed(arrow: pa.Table, columns: Columns, numbers: Iterable[int]) -> Iterator[Row]:
+    """Yield the rows of a table as rows of ``UTTERANCES``.
+
+    Args:
+        arrow: as ``to_arrow`` gives it.
+        columns: which column is what.
+        numbers: of the rows, which name interactions that have no name.
+
+    Raises:
+        InputError: if a value cannot be understood; the message says in which row.
+    """
+    for number, row in zip(numbers, arrow.to_pylist(), strict=True):
         try:
-            rows.append(parse(row, columns, f"row-{number}"))
+            yield parse(row, columns, f"row-{number}")
         except RowError as error:
             raise InputError(f"row {number}: {error}") from error
-    return table(rows), kind
 
 
 def to_arrow(source: Any, columns: Columns | None = None) -> tuple[pa.Table, str]:  # noqa: ANN401  (any frame)
@@ -93,7 +105,7 @@ def _array(column: nw.Series[Any]) -> pa.Array:
     """Convert a column, see ``to_arrow``."""
     try:
         array = column.to_arrow()
-    except pa.ArrowException:
+    except (pa.ArrowException, UnicodeEncodeError):
         # Python objects of several types, as spreadsheets give them.
         array = pa.array([None if _is_missing(value) else _string(value) for value in column.to_list()], pa.string())
     kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
@@ -109,7 +121,7 @@ def _array(column: nw.Series[Any]) -> pa.Array:
 
 def _string(value: object) -> str:
     """Return a value as text; a whole number as one, whatever its type."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return storable(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value))
 
 
 def to_native(arrow: pa.Table, kind: str) -> Any:  # noqa: ANN401  (any frame)
@@ -171,7 +183,10 @@ def _from_interactions(source: object) -> pa.Table:
                 f"expected Interaction objects, found a {type(interaction).__name__}: pass a frame with a column of "
                 "texts, or use classify for a list of texts"
             )
-        rows.extend(_rows(interaction))
+        try:
+            rows.extend(_rows(interaction))
+        except RowError as error:
+            raise InputError(f"interaction {interaction.id[:40]!r}: {error}") from error
     return table(rows)
 
 
@@ -179,18 +194,22 @@ def _rows(interaction: Interaction) -> list[dict[str, object]]:
     """Lay one interaction out, one row an utterance."""
     return [
         {
-            "interaction_id": interaction.id,
-            "customer_id": interaction.customer,
+            "interaction_id": _name(interaction.id),
+            "customer_id": _name(interaction.customer),
             "role": utterance.role.value,
-            "speaker": utterance.speaker,
+            "speaker": _name(utterance.speaker),
             "timestamp": _utc(utterance.timestamp),
-            "channel": interaction.channel,
+            "channel": _name(interaction.channel),
             "value": interaction.value,
             **_outcomes(interaction),
-            "text": utterance.text,
+            "text": utterance.text and bounded(storable(utterance.text)),
         }
         for utterance in interaction.utterances
     ]
+
+
+def _name(value: str | None) -> str | None:
+    return value and bounded(storable(value), "an id or name", "LONGEST_NAME")
 
 
 def _utc(time: datetime | None) -> datetime | None:

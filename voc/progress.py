@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from typing import Any
 
@@ -17,15 +18,21 @@ _WIDGETS = tqdm.status_printer is not text_bar.status_printer
 """Whether bars are widgets: in a notebook with ipywidgets, whose output is no terminal."""
 
 
-def progress_bar(total: int, description: str, unit: str, show: bool) -> Any:  # noqa: ANN401  (tqdm has no types)
+def visible() -> bool:
+    """Tell whether a bar would be seen: in a notebook with widgets, or on a terminal."""
+    return _WIDGETS or sys.stderr.isatty()
+
+
+def progress_bar(total: int | None, description: str, unit: str, show: bool, done: int = 0) -> Any:  # noqa: ANN401  (tqdm has no types)
     """Make a bar, to be used in a ``with``; ``update`` moves it on.
 
     Args:
-        total: how much there is to do.
+        total: how much there is to do; None where that is not known.
         description: what is done.
         unit: what is counted.
         show: whether to show it; text only ever goes to a terminal, never into a log.
+        done: how much was done before, which the rate leaves out.
     """
     # None is tqdm's word for "only on a terminal".
     hidden = (False if _WIDGETS else None) if show else True
-    return tqdm(total=total, desc=description, unit=f" {unit}", disable=hidden)
+    return tqdm(total=total, initial=done, desc=description, unit=f" {unit}", disable=hidden)

@@ -140,11 +140,15 @@ PREDICTIONS = pa.schema(
         ("owner", pa.string()),
         ("risk", pa.float32()),
         ("labels", _LABELS),
+        ("unusual", pa.bool_()),
         ("null_reason", pa.string()),
     ]
 )
-"""What ``classify`` gives, one row a text. ``null_reason`` says why all else is null; it is null itself otherwise.
-``labels`` are those of the user's own (``voc train own``), null where the model has none."""
+"""What ``classify`` gives, one row a text. ``null_reason`` says why all else is null: ``blank text``, ``not English
+(de)`` with the ISO 639 code of the language (``voc.language``), in units also ``not a customer turn``; it is null
+itself otherwise. ``labels`` are those of the user's own (``voc train own``), null where the model has none. ``unusual``
+says that the text is unlike what the model was trained and measured on (``voc.model.domain``), so that all its scores
+are doubtful; null where the model does not tell."""
 
 _POLAR = (("goal", Goal), ("expectation", Expectation), ("staff", Staff), ("intent", Intent))
 SIGNALS_KEPT = (
@@ -202,8 +206,11 @@ INTERACTIONS = pa.schema(
         ("risk", pa.float32()),
         ("reasons", _REASONS),
         *_OUTCOMES,
+        ("value", pa.float64()),
+        ("agents", _STRINGS),
     ]
 )
+"""``value`` is what the customer was worth then. ``agents`` names the agents and bots who speak, each once."""
 
 CUSTOMERS = pa.schema(
     [
@@ -314,6 +321,7 @@ class Unit:
         risk: 0 to 1.
         null_reason: why nothing was scored, else None.
         labels: the user's own over the threshold, strongest first.
+        unusual: whether the text is unlike what the model was trained and measured on; None where that is not told.
     """
 
     text: str
@@ -336,6 +344,7 @@ class Unit:
     risk: float | None
     null_reason: str | None
     labels: tuple[str, ...] = ()
+    unusual: bool | None = None
 
 
 BASELINE = "baseline"

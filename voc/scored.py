@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from voc.model.predictor import Predictions
-from voc.risk.features import interaction_features
+from voc.risk.features import interaction_features, unit_weights
 from voc.risk.model import RiskModel
 from voc.units import Units
 
@@ -44,7 +44,8 @@ class Scored:
     def features(self) -> NDArray[np.float64]:
         """Risk features of each interaction, shape (interactions, FEATURES); NaN where nothing was scored."""
         rows = self.predictions.scored
-        return interaction_features(self.signals[rows], self.units.interaction[rows], self.n_interactions)
+        weights = unit_weights(self.units.text)[rows]
+        return interaction_features(self.signals[rows], weights, self.units.interaction[rows], self.n_interactions)
 
     @cached_property
     def risk(self) -> NDArray[np.float64]:

@@ -31,6 +31,9 @@ RISK = "risk.json"
 """File of a folder of scores with the risk model in force, see ``RiskModel.save``."""
 MODEL = "model.json"
 """File of a folder of scores about the model, see ``voc.model.about``."""
+SETTINGS = (TAXONOMY, RISK, MODEL)
+CLAIM = ".voc-job.json"
+"""File of a folder that a job writes, for as long as it is not done; see ``voc.batch.claim``."""
 TABLES = {
     "units": UNITS,
     "interactions": INTERACTIONS,
@@ -74,6 +77,11 @@ class Scores:
         ``tables`` and saved files hold the names of the shipped taxonomy there; the other tables hold the user's.
         """
         return renamed(self.tables[name], self.taxonomy)
+
+    @property
+    def kind(self) -> str:
+        """Kind of frame that the tables are given as: ``pyarrow``, ``pandas`` or ``polars``."""
+        return self._kind
 
     def _native(self, name: str) -> Any:  # noqa: ANN401  (any frame)
         return self._give(self.tables[name])
@@ -229,15 +237,15 @@ class Scores:
 
     def _settled(self) -> tuple[RiskEvidence, tuple[Population | None, float, str]]:
         """Return the evidence on customers, and what their risks were made with; fitted where the table tells none."""
-        from voc.risk.customers import settle
+        from voc.risk.customers import settle, summed_risk
         from voc.risk.evidence import Evidence as RiskEvidence
         from voc.risk.population import read
         from voc.risk.state import about
 
-        evidence = RiskEvidence.of_tables(self.tables)
+        evidence = RiskEvidence.of(self.tables["interactions"])
         settled = read(self.tables["customers"])
         if settled is None:
-            people, summed = settle(evidence, None, "")
+            people, summed = settle(summed_risk(evidence, None, ""), None)
             settled = people, about(summed)[0], ""
         return evidence, settled
 
@@ -260,14 +268,20 @@ class Scores:
         return Comparison(self._give(changes), self._give(newly))
 
     def save(self, folder: str | Path) -> None:
-        """Write one Parquet file a table, the taxonomy, the risk model and what is known of the model into ``folder``.
+        """Write a folder of Parquet a table, the taxonomy, the risk model and what is known of the model.
 
-        ``voc.read_scores`` reads it.
+        ``voc.read_scores`` reads it. Tables of scores that are there already are replaced.
         """
         folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
         for name, table in self.tables.items():
-            pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            for left in (folder / name).glob("*.parquet"):
+                left.unlink()
+            pq.write_table(table, folder / name / part_name(0), compression="zstd")
+        self.save_settings(folder)
+
+    def save_settings(self, folder: Path) -> None:
+        """Write what the tables were made with: the files ``SETTINGS``."""
         (folder / TAXONOMY).write_text(self.taxonomy.to_toml(), encoding="utf-8")
         for name, part in ((RISK, self.risk_model), (MODEL, self.about)):
             (folder / name).unlink(missing_ok=True)
@@ -332,33 +346,60 @@ class Comparison:
         return comparison_html(to_arrow(self.changes)[0], to_arrow(self.newly_at_risk)[0])
 
 
+def part_name(number: int) -> str:
+    """Return the name of a part of a table: a table is a folder of parts, in the order of their names."""
+    return f"part-{number:05d}.parquet"
+
+
 def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
     """Read what ``Scores.save`` or ``voc score`` wrote.
 
     Args:
-        folder: the output folder.
+        folder: the output folder, local or a URL (``s3://…``).
         kind: kind of frame to give: ``pyarrow``, ``pandas`` or ``polars``.
 
     Raises:
-        InputError: if a table is missing or was written by another version, or the taxonomy or the file about
-            the model was altered amiss.
+        InputError: if a table is missing or was written by another version, the job that writes the folder is not
+            done, or the taxonomy or the file about the model was altered amiss.
         ModelError: if the risk model cannot be read.
+        MissingExtraError: if what a URL needs is not installed.
     """
     from voc.risk.model import RiskModel
+    from voc.storage import Folder
 
-    tables = {}
-    for name, schema in TABLES.items():
-        path = Path(folder) / f"{name}.parquet"
-        if not path.is_file():
-            raise InputError(f"{folder} is not a folder of scores: it has no {path.name}; make one with 'voc score'")
-        tables[name] = pq.read_table(path)
-        if tables[name].schema.names != schema.names:
-            raise InputError(f"{path} was written by another version of voc: score the input again")
-    taxonomy, risk, about = (Path(folder) / name for name in (TAXONOMY, RISK, MODEL))
-    return Scores(
-        tables,
-        kind,
-        rollups.read(taxonomy) if taxonomy.exists() else None,
-        RiskModel.load(risk) if risk.exists() else None,
-        About.load(about) if about.exists() else None,
-    )
+    with Folder(folder).local() as local:
+        if (local / CLAIM).exists():
+            raise InputError(f"the job that writes {folder} is not done: end it with 'voc score ... --resume'")
+        tables = {name: _read_table(folder, local, name) for name in TABLES}
+        taxonomy, risk, about = (local / name for name in SETTINGS)
+        return Scores(
+            tables,
+            kind,
+            rollups.read(taxonomy) if taxonomy.exists() else None,
+            RiskModel.load(risk) if risk.exists() else None,
+            About.load(about) if about.exists() else None,
+        )
+
+
+def _read_table(folder: str | Path, local: Path, name: str) -> pa.Table:
+    """Read the parts of a table."""
+    from voc.readers.parquet import whole
+
+    paths = sorted((local / name).glob("*.parquet"))
+    if not paths:
+        raise InputError(f"{folder} is not a folder of scores: it has no {name}; make one with 'voc score'")
+    return pa.concat_tables([_typed(whole(path), TABLES[name], path) for path in paths])
+
+
+def _typed(table: pa.Table, schema: pa.Schema, path: Path) -> pa.Table:
+    """Return a table that was read with the types that it should have, and with what its schema notes.
+
+    Raises:
+        InputError: if it has other columns, or values that are not of these types.
+    """
+    if table.schema.names != schema.names:
+        raise InputError(f"{path} was written by another version of voc: score the input again")
+    try:
+        return table.cast(schema).replace_schema_metadata(table.schema.metadata)
+    except (pa.ArrowException, ValueError) as error:
+        raise InputError(f"{path} was altered ({error}): score the input again") from error

@@ -9,6 +9,7 @@ from typing import Literal
 import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from voc.readers.detect import FORMATS
 from voc.readers.validate import Summary
@@ -29,12 +30,12 @@ def print_table(table: pa.Table, title: str, columns: Sequence[str], rows: int, 
         # On a narrow terminal words wrap and numbers stay whole.
         shown.add_column(name, justify=justify, no_wrap=numeric, overflow="fold")
     for row in table.select(list(columns)).slice(0, rows).to_pylist():
-        shown.add_row(*(_cell(row[name]) for name in columns))
+        shown.add_row(*(Text(_cell(row[name])) for name in columns))
     console.print(shown)
 
 
 def _cell(value: object) -> str:
-    """Return a value as short text, without markup of its own."""
+    """Return a value as short text that cannot steer the terminal; it must not be read as markup either."""
     if value is None:
         return "–"
     if isinstance(value, float):
@@ -42,8 +43,8 @@ def _cell(value: object) -> str:
     if isinstance(value, list):
         if value and isinstance(value[0], dict) and "driver" in value[0]:
             return ", ".join(f"{name} {w.signed(part, minus='-')}" for name, part in w.top_reasons(value))
-        return ", ".join(item["cue"] if isinstance(item, dict) else str(item) for item in value)
-    return shorten(str(value), TEXT_WIDTH, placeholder="…").replace("[", r"\[")
+        return ", ".join(w.clean(item["cue"] if isinstance(item, dict) else str(item)) for item in value)
+    return shorten(w.clean(str(value)), TEXT_WIDTH, placeholder="…")
 
 
 def print_fixes(fixes: pa.Table, rows: int, console: Console) -> None:
@@ -59,7 +60,7 @@ def print_fixes(fixes: pa.Table, rows: int, console: Console) -> None:
         drop = w.points(row["risk_drop"]).removeprefix("+")
         numbers = (w.number(row["n_customers"]), drop, interval, w.number(row["value_drop"]))
         words = (w.problem(row["cue"], row["emotion"]), w.words(row["stage"]), w.words(row["owner"]))
-        shown.add_row(*map(_cell, (*words, *numbers, row["quotes"][0])))
+        shown.add_row(*(Text(_cell(value)) for value in (*words, *numbers, row["quotes"][0])))
     console.print(shown)
 
 
@@ -81,7 +82,7 @@ def print_formats(console: Console) -> None:
 
 def print_summary(summary: Summary, console: Console) -> None:
     """Print what one file holds, and the first of its rejects."""
-    console.print(f"{summary.file}: {summary.format or 'unknown format'}", markup=False, highlight=False)
+    console.print(f"{w.clean(summary.file)}: {summary.format or 'unknown format'}", markup=False, highlight=False)
     if summary.roles:
         roles = ", ".join(f"{count:,} {role}" for role, count in summary.roles.most_common())
         told = f"{summary.roles.total():,} utterances ({roles}) in {len(summary.interactions):,} interactions"
@@ -93,6 +94,6 @@ def print_summary(summary: Summary, console: Console) -> None:
     if summary.blank:
         console.print(f"  {summary.blank:,} utterances without words", highlight=False)
     for reject in summary.rejects[:REJECTS_SHOWN]:
-        console.print(f"  rejected: {reject.position}: {reject.reason}", markup=False, highlight=False)
+        console.print(f"  rejected: {reject.position}: {w.clean(reject.reason)}", markup=False, highlight=False)
     if len(summary.rejects) > REJECTS_SHOWN:
         console.print(f"  … {len(summary.rejects):,} rejects in all", highlight=False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +15,9 @@ from itertools import pairwise
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from voc.privacy.kinds import TYPICAL, Kind
+from voc.privacy.pseudonyms import PLACEHOLDER
 
 MAX_UNIT_TOKENS = 60
 """Longest unit in words. Source: the longest unit of the training data (voices, 60 words)."""
@@ -27,6 +30,7 @@ _SPECIAL = re.compile(
     rf"|(?P<emoji>{_EMOJI})"
     r"|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd])"
     r"|(?P<quote>[\u2018\u2019\u201c\u201d])"
+    rf"|(?P<placeholder>{PLACEHOLDER.pattern})"
     r"|(?P<run>(?P<letter>[^\W\d_])(?P=letter){3,})"  # sooooo
 )
 _READABLE = re.compile("[A-Za-z0-9]")
@@ -59,7 +63,8 @@ def normalize(text: str) -> Normalized:
     r"""Make ``text`` readable for a word-piece model without losing the offsets.
 
     Emoji become their Unicode names (the vocabulary has none), typographic quotes become plain ones, control and
-    invisible characters go, and letters repeated more than three times are cut to three. Idempotent on plain text.
+    invisible characters go, letters repeated more than three times are cut to three, and placeholders of redacted text
+    (``voc.privacy``) become a typical value of their kind. Idempotent on plain text.
 
     >>> normalize("so happy \U0001f602").text
     'so happy face with tears of joy'
@@ -96,12 +101,21 @@ def normalize(text: str) -> Normalized:
             replace(" " * before + name + " " * after, start, end)
         elif match["quote"]:
             replace(_QUOTES[match["quote"]], start, end)
-        elif match["run"]:
-            replace(match["letter"] * 3, start, end)
-        elif match["control"]:
-            replace(" ", start, end)
+        elif piece := _readable(match):
+            replace(piece, start, end)
     keep(text[position:], position)
     return Normalized("".join(out), starts, ends)
+
+
+def _readable(match: re.Match[str]) -> str:
+    """Return what stands for a special piece that is no emoji; nothing for what goes."""
+    if match["placeholder"]:
+        return TYPICAL[Kind(match["kind"])]
+    if match["quote"]:
+        return _QUOTES[match["quote"]]
+    if match["run"]:
+        return match["letter"] * 3
+    return " " if match["control"] else ""
 
 
 def is_blank(text: str | None) -> bool:
@@ -126,8 +140,29 @@ def pipeline() -> Language:
     """Return the shared tokenizer and rule-based sentence splitter (blank English spaCy, nothing to download)."""
     nlp = spacy.blank("en")
     nlp.max_length = 10_000_000  # memory is linear in text for a blank pipeline; spaCy's limit is for parsers
+    nlp.tokenizer = _Tokenizer(nlp.tokenizer)
     nlp.add_pipe("sentencizer")
     return nlp
+
+
+_LONGEST_WORD, _PIECE = 1000, 100
+"""Characters of a word that is still taken as a whole, such as a web address, and of the pieces of a longer one."""
+_LONG_WORD = re.compile(rf"(?<!\S)\S{{{_LONGEST_WORD + 1},}}")
+
+
+class _Tokenizer:
+    """spaCy's tokenizer, which takes the square of a word's length, so words without end are given to it in pieces."""
+
+    def __init__(self, tokenizer: Callable[[str], Doc]) -> None:
+        self._tokenizer = tokenizer
+
+    def __call__(self, text: str) -> Doc:
+        """Tokenize a text; the tokens' offsets are those in the text."""
+        cuts = [cut for word in _LONG_WORD.finditer(text) for cut in range(word.start() + _PIECE, word.end(), _PIECE)]
+        if not cuts:
+            return self._tokenizer(text)
+        pieces = [self._tokenizer(text[start:end]) for start, end in pairwise([0, *cuts, len(text)])]
+        return Doc.from_docs(pieces, ensure_whitespace=False)
 
 
 def split(text: str) -> list[tuple[int, int]]:

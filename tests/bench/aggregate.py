@@ -21,15 +21,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from voc.arrays import listed, named
+from voc.journey import stages
 from voc.journey.evidence import COLUMNS, Evidence
 from voc.journey.interactions import interactions
 from voc.journey.rollups import shipped
-from voc.journey.stages import stages
 from voc.model import store
 from voc.model.artifacts import RISK
 from voc.model.heads import HEADS
 from voc.model.predictor import Predictions
-from voc.risk.customers import customers
+from voc.risk import customers
 from voc.risk.features import SIGNALS
 from voc.risk.model import RiskModel
 from voc.schema import PREDICTIONS, UNITS, UTTERANCES
@@ -161,14 +161,14 @@ def main(rows: int = 10_000_000, customer_rows: int = 10_000_000) -> None:
         if first < customer_rows:
             counted += len(scored.units)
             with timed("customers"):
-                customers(scored, summaries)
+                customers.laid_out(customers.summed(summaries), None, "")
         tables["units"].append(maker.rows(scored))
         tables["interactions"].append(summaries.select(["interaction_id", "customer_id", "risk"]))
     whole = {name: pa.concat_tables(parts) for name, parts in tables.items()}
     tables.clear()
     before = peak()
     with timed("stages"):
-        found = stages(Evidence.of(whole), shipped())
+        found = stages.laid_out(stages.summed(Evidence.of(whole)), shipped())
     ours = peak()
     frame = whole["units"].select(["customer_id", "stage", "emotion", *MEASURES]).to_pandas()
     del whole

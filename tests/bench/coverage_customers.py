@@ -10,7 +10,7 @@ import numpy as np
 
 from tests.risk.made import drifting
 from voc.risk import state
-from voc.risk.drift import fit
+from voc.risk.drift import fit, sample
 from voc.risk.population import Population
 
 WORLDS = [
@@ -34,7 +34,7 @@ def main(customers, seeds):
         for seed in range(seeds):
             evidence, level = drifting(seed, customers, contacts, gap, correlation, within=within)
             still = Population.moments(state.of(evidence, math.inf, "simulated"))
-            found = fit(evidence, still)
+            found = fit(sample(evidence), still)
             rows.append(
                 (found.half_life, found.drift, *measure(evidence, level, found), *measure(evidence, level, still))
             )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tests.risk.made import evidence
-from voc.risk.customers import estimate, settle
+from voc.risk.customers import estimate, settle, summed_risk
 from voc.risk.evidence import DRIVERS
 from voc.risk.history import risk_history
 from voc.risk.state import merge, of
@@ -30,7 +30,8 @@ def main(n, customers):
     contributions = np.where(rng.random((n, len(DRIVERS)), np.float32) < 0.8, rng.random((n, len(DRIVERS))) - 0.5, 0.0)
     names = np.array([f"customer-{i:08}" for i in range(customers)])[rng.integers(0, customers, n)]
     made = evidence(names, rng.uniform(0, 700, n), contributions.sum(1), contributions)
-    people, state = timed("state, population and half-life", n, lambda: settle(made, None, "m"))
+    sums = timed("sums", n, lambda: summed_risk(made, None, "m"))
+    people, state = timed("population, half-life and state", n, lambda: settle(sums, None))
     timed("state of a known half-life", n, lambda: of(made, 90.0, "m"))
     timed("estimate from states", n, lambda: estimate(state, people))
     timed("merge with itself", n, lambda: merge(state, state))

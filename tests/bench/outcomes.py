@@ -7,6 +7,7 @@ domain, 5 folds. Needs ../shared/data, and `pip install vaderSentiment textblob`
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from textblob import TextBlob
 from tqdm.auto import tqdm
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from voc.model.artifacts import METRICS
 from voc.model.predictor import Predictor
 from voc.model.store import DEFAULT, find
 from voc.risk.crossfit import FOLDS
@@ -30,8 +32,6 @@ from voc.training.transfer import Outcomes
 
 SAMPLE = 4_000
 """Most rows taken of a domain."""
-PENALTY = 3.0
-"""What `voc evaluate risk` chooses on the domains that may be fitted on."""
 
 
 def vader(texts: Sequence[str]) -> NDArray[np.float64]:
@@ -52,7 +52,9 @@ def in_domain(texts: Sequence[str], outcome: NDArray[np.bool_]) -> NDArray[np.fl
 
 
 def main() -> None:
-    data, predictor = require(Path("../shared/data")), Predictor(find(DEFAULT))
+    data, folder = require(Path("../shared/data")), find(DEFAULT)
+    predictor = Predictor(folder)
+    penalty = json.loads((folder / METRICS).read_text(encoding="utf-8"))["risk"]["penalty"]
     texts: dict[str, list[str]] = {}
     sets: dict[str, Outcomes] = {}
     for domain in tqdm(DOMAINS):
@@ -66,7 +68,7 @@ def main() -> None:
     print(f"{'':20}{'rows':>6}{'voc':>8}{'VADER':>8}{'TextBlob':>10}{'TF-IDF':>8}   voc less VADER")
     ours = []
     for name, (features, outcome) in sets.items():
-        model = fit_domains([sets[other] for other in trainable if other != name], PENALTY)
+        model = fit_domains([sets[other] for other in trainable if other != name], penalty)
         said = texts[name]
         scores = (model.log_odds(features), vader(said), textblob(said), in_domain(said, outcome))
         risk, lexicon, blob, tfidf = (float(roc_auc_score(outcome, score)) for score in scores)

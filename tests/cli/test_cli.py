@@ -33,6 +33,17 @@ def test_score_and_report(tmp_path: Path) -> None:
     assert "left out on request" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
+def test_update_keeps_its_half_life(tmp_path: Path) -> None:
+    arguments = ("score", SAMPLES / "complaints.csv", "--update", "customers.state")
+    done = run(*arguments, "-o", "out", "--half-life", "30", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "customers.state: " in done.stdout
+    assert done.stdout.endswith("interactions, half-life 30 days\n")
+    done = run(*arguments, "-o", "other", "--half-life", "60", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "customers.state has a half-life of 30 days, not 60" in done.stderr
+
+
 def test_quiet_is_quiet(tmp_path: Path) -> None:
     done = run("score", SAMPLES / "complaints.csv", "-o", "out", "-q", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

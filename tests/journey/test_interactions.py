@@ -130,8 +130,11 @@ def recount(job: Scored) -> list[dict[str, Any]]:
             row[head] = HEADS[head].labels[1 + sums.argmax()] if own else None
         row["risk"] = job.risk[i] if ours else None
         row["reasons"] = reasons(contributions[i]) if ours else None
+        served = [turn["speaker"] for turn in turns if turn["role"] in ("agent", "bot")]
+        row["agents"] = list(dict.fromkeys(name for name in served if name))
         rows.append(
-            row | {field: turns[0][field] for field in ("customer_id", "channel", "nps", "csat", "ces", "stars")}
+            row
+            | {field: turns[0][field] for field in ("customer_id", "channel", "nps", "csat", "ces", "stars", "value")}
         )
     return rows
 

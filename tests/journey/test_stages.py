@@ -9,9 +9,14 @@ import pytest
 from tests.journey.jobs import feelings, job, same, shuffled
 from voc.errors import InputError
 from voc.journey import rollups
-from voc.journey.stages import stages
+from voc.journey.stages import laid_out, summed
 from voc.scores import Scores
 from voc.taxonomy import Emotion, Owner, Stage
+
+
+def stages(evidence):
+    """Return the table of stages of units."""
+    return laid_out(summed(evidence), rollups.shipped())
 
 
 def recount(units, risks, row):
@@ -149,19 +154,19 @@ def test_an_unknown_rollup_is_an_error(sample_scores: Scores) -> None:
 
 def test_order_does_not_matter(sample_scores: Scores) -> None:
     other = shuffled(sample_scores)
-    assert same(stages(other._evidence, rollups.shipped()), sample_scores.stages)
+    assert same(stages(other._evidence), sample_scores.stages)
     for by in ("owner", "three_e"):
         assert same(other.rollup(by), sample_scores.rollup(by))
 
 
 def test_no_stage_no_row_and_nothing_scored_no_rows() -> None:
     scores = job([0, 0, 1], ["a", None], valence=[0.1, 0.2, 0.3], stage=["usage", None, None])
-    (row,) = stages(scores._evidence, rollups.shipped()).to_pylist()
+    (row,) = stages(scores._evidence).to_pylist()
     assert (row["stage"], row["n"], row["n_customers"]) == ("usage", 1, 1)
     assert row["effort"] is row["goal_rate"] is row["attitude"] is row["risk_low"] is None
     assert row["owner"] == "product", "the stage's own where no unit tells"
     empty = job([0], ["a"], risk_of=[None], null_reason=["blank text"])
-    assert stages(empty._evidence, rollups.shipped()).num_rows == 0
+    assert stages(empty._evidence).num_rows == 0
     assert all(empty.rollup(by).num_rows == 0 for by in ("phase", "owner", "pillar", "touchpoint"))
     assert [row["score"] for row in empty.rollup("three_e").to_pylist()] == [None] * 3
 
@@ -173,7 +178,7 @@ def test_intervals_widen_when_the_words_are_one_customers() -> None:
     told = {"valence": felt, "emotion": feelings(felt), "stage": ["usage"] * 150}
     apart = job(np.arange(150), [f"c{i}" for i in range(150)], **told)
     together = job(interaction, [f"c{i}" for i in range(30)], **told)
-    rows = [stages(scores._evidence, rollups.shipped()).to_pylist()[0] for scores in (apart, together)]
+    rows = [stages(scores._evidence).to_pylist()[0] for scores in (apart, together)]
     wide = [row["net_emotion_high"] - row["net_emotion_low"] for row in rows]
     assert rows[0]["net_emotion"] == rows[1]["net_emotion"]
     assert wide[1] / wide[0] == pytest.approx(5**0.5, rel=0.1)

@@ -144,8 +144,8 @@ def test_odd_entries_have_reasons_and_the_rest_is_read() -> None:
         "participant role 'BOSS' is not known",
         "participant role None is not known",
         "the text is not text but int",
-        "time 'soon' is not a number of 1/1000000 seconds in range",
-        "time 1000000000000000000000000000000 is not a number of 1/1000000 seconds in range",
+        "time 'aaaa' is not a number of 1/1000000 seconds in range",
+        "time a number of 31 digits is not a number of 1/1000000 seconds in range",
         "not a JSON object",
         {"interaction_id": "export", "role": "customer", "text": None},
     ]
@@ -164,7 +164,7 @@ def test_odd_segments_have_reasons_and_the_rest_is_read() -> None:
         row if isinstance(row, str) else row["text"]
         for row in rows({"startTime": "2026-02-16T09:30:00Z", "transcript": {"transcriptSegments": segments}})
     ] == [
-        "time 'noon' is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)",
+        "time 'aaaa' is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)",
         "offset 'soon' is not known",
         "offset 'infs' is not known",
         "hello",

@@ -144,8 +144,8 @@ def test_odd_items_have_reasons_and_the_rest_is_read() -> None:
     ] == [
         "customer",
         "participant role 'nobody' is not known",
-        "participant role {'x': 1} is not known",
-        "time 'noon' is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)",
+        "participant role a dict is not known",
+        "time 'aaaa' is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)",
         "the text is not text but list",
         "participant role None is not known",
         "not a JSON object",

@@ -120,9 +120,9 @@ def test_odd_phrases_have_reasons_and_the_rest_is_read() -> None:
     assert [row if isinstance(row, str) else row["text"] for row in rows({"transcripts": transcripts})] == [
         "hello",
         "participantPurpose None is not known",
-        "participantPurpose ['external'] is not known",
+        "participantPurpose a list is not known",
         "the text is not text but dict",
-        "time 'soon' is not a number of 1/1000 seconds in range",
+        "time 'aaaa' is not a number of 1/1000 seconds in range",
         "time 1e+300 is not a number of 1/1000 seconds in range",
         "not a JSON object",
         "hello",

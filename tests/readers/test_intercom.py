@@ -43,7 +43,7 @@ PARCEL = [
 SHELF = [
     "conversation 216: had 595 parts more than were exported",
     "conversation 216: author type 'visitor' is not known",
-    "conversation 216: time 'later' is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)",
+    "conversation 216: time 'aaaaa' is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)",
     shelf("bot", "Kim", 0, "How are the first days?"),
     shelf("customer", "c-2", 300, "Set-up < 5 minutes, I <3 it"),
     shelf("customer", "c-2", 400, None),

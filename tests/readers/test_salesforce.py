@@ -51,7 +51,7 @@ EXPECTED = [
     (10, "is deleted"),
     (11, "is of no case: ParentId or CaseNumber is empty"),
     (12, "ispublished 'maybe' is not known"),
-    (13, "time '3/2/2026, 10:00 AM' is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)"),
+    (13, "time '9/9/9999, 99:99 AA' is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)"),
     (
         2,
         router(

@@ -84,13 +84,13 @@ def test_rows_have_a_role_or_a_reason() -> None:
     assert list(rows(said, {"interaction_id": "c"})) == [
         (1, {"interaction_id": "c", "role": "agent", "role_confidence": 0.75, "text": CALL[0][1], "speaker": "one"}),
         (2, {"interaction_id": "c", "role": "customer", "role_confidence": 0.75, "text": CALL[1][1], "speaker": "two"}),
-        (3, "role of speaker 'three' is not known (nothing tells it): name the speakers Customer and Agent"),
+        (3, "role of speaker 'aaaaa' is not known (nothing tells it): name the speakers Customer and Agent"),
         (4, "no speaker is named, so it may be the customer's or not: mark turns as 'Customer: ' and 'Agent: '"),
         (5, {"interaction_id": "c", "role": "system", "text": "left"}),
     ]
     reason = next(reason for _, reason in rows(turns(("x", "I paid on Monday.")), {}))
     assert reason == (
-        "role of speaker 'x' is not known (customer at 0.67, under 0.75): name the speakers Customer and Agent"
+        "role of speaker 'a' is not known (customer at 0.67, under 0.75): name the speakers Customer and Agent"
     )
 
 

@@ -85,7 +85,7 @@ def test_srt_as_whisperx_writes_it() -> None:
         ),
         (17, NO_SPEAKER),
         (21, NO_TIMES),
-        (25, "role of speaker 'SPEAKER_02' is not known (nothing tells it): name the speakers Customer and Agent"),
+        (25, "role of speaker 'AAAAAAA_99' is not known (nothing tells it): name the speakers Customer and Agent"),
         (29, NO_TIMES),
     ]
 

@@ -287,7 +287,7 @@ def test_ratings_out_of_range_are_told_and_left_out(tmp_path: Path) -> None:
     found = read(tmp_path, "comment,stars\nfine,4\nbad,9\nhm,four\n,0\nok,3\nwow,5\n")
     assert [reason for _, reason in found if isinstance(reason, str)] == [
         "stars '9' is not a number from 1 to 5",
-        "stars 'four' is not a number from 1 to 5",
+        "stars 'aaaa' is not a number from 1 to 5",
         "stars '0' is not a number from 1 to 5",
     ]
     assert [row["text"] for _, row in found if isinstance(row, dict)] == ["fine", "bad", "hm", "ok", "wow"]

@@ -82,7 +82,7 @@ def test_all_forms_of_lines_separators_and_headers() -> None:
             ),
         ),
         (41, row("transcript-5", "customer", bill, "Speaker 2", at(14, 23, 59, 39), 0.8)),
-        (45, "role of speaker 'Speaker 3' is not known (nothing tells it): name the speakers Customer and Agent"),
+        (45, "role of speaker 'Aaaaaaa 9' is not known (nothing tells it): name the speakers Customer and Agent"),
         (48, NO_TURNS),
     ]
 

@@ -65,7 +65,7 @@ def test_whisperx_with_speakers_to_be_told_by_their_words() -> None:
         (6, "the segment has no text"),
         (7, "the segment is not a JSON object"),
         (8, row("whisper", "agent", "I'm sorry to hear that. Can I take your account number?", agent, 6 / 7)),
-        (9, "role of speaker 'SPEAKER_02' is not known (nothing tells it): name the speakers Customer and Agent"),
+        (9, "role of speaker 'AAAAAAA_99' is not known (nothing tells it): name the speakers Customer and Agent"),
     ]
 
 

@@ -46,7 +46,7 @@ KETTLE = [
     said("3501", "7001", "customer", "Mara Lind", at(4, 10), "mobile", "The lid fits. Thank you, that was quick!"),
 ]
 ORDER = [
-    "ticket 3502: time 'soon' is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)",
+    "ticket 3502: time 'aaaa' is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)",
     said("3502", "7003", "customer", "Ruiz", at(5, 20), "answer_bot_for_web_widget", "Where is my order?"),
     said("3502", "7003", "bot", "9900", at(5, 20, 0, 3), "native_messaging", "These articles may help."),
     said(

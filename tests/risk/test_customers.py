@@ -9,14 +9,20 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit
 
 from tests.risk.made import drifting, evidence
+from voc.risk import customers
 from voc.risk import population as populations
-from voc.risk.customers import estimate, settle
-from voc.risk.drift import MIN_CUSTOMERS, fit
+from voc.risk.customers import estimate
+from voc.risk.drift import MIN_CUSTOMERS, fit, sample
 from voc.risk.population import Population
 from voc.risk.state import about, of, together
 from voc.scores import Scores
 
 PEOPLE = Population(mean=-1.0, within=0.5, between=0.8, half_life=30.0, drift=0.2)
+
+
+def settle(made, half_life):
+    """Return the population and the states of interactions."""
+    return customers.settle(customers.summed_risk(made, half_life, "m"), half_life)
 
 
 def covered(made, level, people):
@@ -37,13 +43,13 @@ def test_moments_are_recovered_from_states() -> None:
 def test_no_population_without_repetition() -> None:
     for customer, log_odds in ((["a", "b"], [0.1, 0.2]), (["a", "a"], [1.0, 2.0]), (["a", "a", "b"], [0.3, 0.3, 0.5])):
         assert Population.moments(of(evidence(customer, np.arange(len(customer)), log_odds), math.inf, "m")) is None
-    people, summed = settle(evidence([], [], np.empty(0)), None, "m")
+    people, summed = settle(evidence([], [], np.empty(0)), None)
     assert (people, summed.num_rows) == (None, 0)
 
 
 def test_intervals_cover_a_level_that_stands_still() -> None:
     made, level = drifting(1, 2000, 4, 30, math.inf)
-    people, _ = settle(made, None, "m")
+    people, _ = settle(made, None)
     assert people.half_life == math.inf
     assert 0.93 <= covered(made, level, people) <= 0.97
 
@@ -52,7 +58,7 @@ def test_intervals_cover_a_level_that_stands_still() -> None:
 def test_intervals_cover_a_level_that_drifts_and_no_discount_does_not(correlation) -> None:
     made, level = drifting(2, 1500, 6, 30, correlation)
     still = Population.moments(of(made, math.inf, "m"))
-    people = fit(made, still)
+    people = fit(sample(made), still)
     assert people.fitted
     assert 1 < people.half_life < 240
     assert people.within == pytest.approx(0.49, abs=0.12)
@@ -62,30 +68,30 @@ def test_intervals_cover_a_level_that_drifts_and_no_discount_does_not(correlatio
 
 
 def test_faster_drift_gives_a_shorter_half_life() -> None:
-    found = [settle(drifting(3, 400, 8, 20, correlation)[0], None, "m")[0].half_life for correlation in (15, 60, 480)]
+    found = [settle(drifting(3, 400, 8, 20, correlation)[0], None)[0].half_life for correlation in (15, 60, 480)]
     assert found[0] < found[1] < found[2] < math.inf
 
 
 def test_too_few_customers_are_not_discounted() -> None:
     made, _ = drifting(4, MIN_CUSTOMERS - 1, 8, 30, 15)
-    people, summed = settle(made, None, "m")
+    people, summed = settle(made, None)
     assert (people.fitted, people.half_life, people.drift) == (False, math.inf, 0.0)
     assert about(summed)[0] == math.inf
 
 
 def test_a_half_life_of_ones_own() -> None:
     made, _ = drifting(5, 300, 6, 30, 30)
-    people, summed = settle(made, 45.0, "m")
+    people, summed = settle(made, 45.0)
     assert (people.half_life, about(summed)[0], people.fitted) == (45.0, 45.0, False)
     assert people.between == pytest.approx(0.64, abs=0.2)
     few, _ = drifting(5, 10, 6, 30, 30)
-    assert settle(few, 45.0, "m")[0].half_life == 45.0
+    assert settle(few, 45.0)[0].half_life == 45.0
 
 
 def test_the_fit_does_not_depend_on_the_order_of_rows() -> None:
     made, _ = drifting(6, 120, 5, 30, 30)
     turned = made.take(np.random.default_rng(0).permutation(len(made.at)))
-    one, two = settle(made, None, "m")[0], settle(turned, None, "m")[0]
+    one, two = settle(made, None)[0], settle(turned, None)[0]
     assert one.half_life == two.half_life < math.inf
     assert (one.within, one.between, one.drift) == pytest.approx((two.within, two.between, two.drift), rel=1e-6)
 

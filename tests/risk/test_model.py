@@ -71,6 +71,6 @@ def test_round_trip_and_other_features(data: tuple[np.ndarray, ...], tmp_path: P
     model.save(tmp_path / "risk.json", {})
     again = RiskModel.load(tmp_path / "risk.json")
     np.testing.assert_array_equal(again.weights, model.weights)
-    (tmp_path / "risk.json").write_text((tmp_path / "risk.json").read_text().replace("anger.mean", "rage.mean"))
+    (tmp_path / "risk.json").write_text((tmp_path / "risk.json").read_text().replace("anger", "rage"))
     with pytest.raises(ModelError, match="other features"):
         RiskModel.load(tmp_path / "risk.json")

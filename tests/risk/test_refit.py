@@ -30,9 +30,9 @@ def churned(sample_scores: Scores) -> dict[str, bool]:
     """Who would not come back, drawn from anger, neglect, effort and delight alone."""
     features = table_features(sample_scores.tables["units"], sample_scores.tables["interactions"])
     weights = np.zeros(len(FEATURES))
-    for i, (signal, how) in enumerate(FEATURES):
-        if signal in ("frustration", "neglect", "effort", "satisfaction") and how in ("mean", "peak"):
-            weights[i] = 3.0 * DIRECTIONS[i]
+    for i, signal in enumerate(FEATURES):
+        if signal in ("frustration", "neglect", "effort", "satisfaction"):
+            weights[i] = 15.0 * DIRECTIONS[i]
     log_odds = features @ weights
     rng = np.random.default_rng(0)
     known = ~np.isnan(log_odds)
@@ -228,7 +228,7 @@ def test_outcome_files(tmp_path) -> None:
 def test_what_signals_add_to_stars(rated: int) -> None:
     rng = np.random.default_rng(1)
     features = np.zeros((240, len(FEATURES)))
-    anger = FEATURES.index(("anger", "mean"))
+    anger = FEATURES.index("anger")
     features[:, anger] = rng.random(240)
     stars = rng.integers(1, 6, 240).astype(float)
     outcome = rng.random(240) < expit(5 * (features[:, anger] - 0.5) - (stars - 3))

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from voc.journey.intervals import Pairs
-from voc.risk.shares import shares
+from voc.risk import shares as plain
+
+
+def shares(group, writer, total, size, n_groups):
+    """Return the shares of values."""
+    return plain.shares(plain.totals(group, writer, total, size), plain.sizes(size), n_groups)
 
 
 def test_it_is_the_jackknife_over_all_customers_also_those_with_nothing() -> None:
@@ -30,10 +35,10 @@ def test_where_all_have_something_it_is_the_interval_of_the_journey() -> None:
     rng = np.random.default_rng(1)
     writer = np.repeat(np.arange(9), 3)
     total = rng.normal(size=27)
-    plain = Pairs(np.zeros(27, int), writer, 1).sums(total)
+    journey = Pairs(np.zeros(27, int), writer, 1).sums(total)
     found = shares(np.zeros(27, int), writer, total, np.full(9, 3.0), 1)
-    assert found.mean[0] == pytest.approx(plain.mean[0])
-    assert ((found.high - found.mean) / 2.3060) ** 2 == pytest.approx(plain.variance, rel=1e-4)
+    assert found.mean[0] == pytest.approx(journey.mean[0])
+    assert ((found.high - found.mean) / 2.3060) ** 2 == pytest.approx(journey.variance, rel=1e-4)
 
 
 def test_too_few_or_all_alike_have_no_interval() -> None:

@@ -50,7 +50,7 @@ def test_too_few_or_all_alike_are_refused() -> None:
 def test_it_stands_in_the_report_of_customers_only() -> None:
     outcome, mean, worst, contacts = drawn(1.0, 600)
     features = np.zeros((600, len(FEATURES)))
-    features[:, FEATURES.index(("anger", "mean"))] = expit(mean)
+    features[:, FEATURES.index("anger")] = expit(mean)
     nothing = np.full(600, np.nan)
     churn = rule("churned", np.array([0.0, 1.0]))
     seen = Observed(features, outcome, np.arange(600), nothing, mean, "customer", churn, {}, worst, contacts)

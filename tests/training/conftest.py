@@ -15,6 +15,7 @@ from voc.model import store
 from voc.model.artifacts import TOKENIZER
 from voc.training.labelled import key
 from voc.training.pools import Pool
+from voc.training.risk import DOMAINS
 
 NEUTRAL_RECORD = {
     "valence": 0, "emotions": [], "intensity": 0, "effort": None, "cues": [], "stage": None, "goal": None,
@@ -82,3 +83,28 @@ def encoder(tmp_path: Path) -> Path:
     BertModel(config, add_pooling_layer=False).save_pretrained(folder)
     shutil.copy(store.find(store.DEFAULT) / TOKENIZER, folder / TOKENIZER)
     return folder
+
+
+GOOD = [
+    "Lovely, fits perfectly and arrived quickly.",
+    "So happy with it, thank you!",
+    "Great quality, would buy again.",
+]
+BAD = ["Terrible, fell apart and nobody answers.", "I want my money back, what a scam.", "Awful. Never again."]
+
+
+@pytest.fixture
+def outcomes(data: Path) -> Path:
+    for domain in DOMAINS:
+        good, bad = (True, False) if domain.column == "recommended" else (1, 5)
+        rows = [
+            {"text": f"{text} {i}", domain.column: value}
+            for texts, value in ((GOOD, good), (BAD, bad))
+            for text in texts
+            for i in range(4)
+        ]
+        rows += [{"text": None, domain.column: good}, {"text": "no answer", domain.column: None}]
+        path = data / f"{domain.name}.parquet"
+        path.parent.mkdir(exist_ok=True)
+        pq.write_table(pa.Table.from_pylist(rows), path)
+    return data

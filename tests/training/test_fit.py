@@ -7,6 +7,7 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
+from voc.model.heads import HEADS
 from voc.model.network import VocNetwork
 from voc.model.runtime import OnnxRuntime
 from voc.text import normalize
@@ -68,6 +69,33 @@ def test_training_learns_and_the_export_agrees_with_the_network(data: Path, enco
     np.testing.assert_allclose(raw.tokens, tokens[0, 1:-1].numpy(), atol=1e-4)
     (quantised,) = OnnxRuntime(tmp_path / "model", 64).run([text])
     assert np.abs(quantised.unit - raw.unit).max() < 0.2 * np.ptp(raw.unit)
+
+
+def test_with_a_rate_of_0_only_heads_with_targets_change(data: Path, encoder: Path, tmp_path: Path) -> None:
+    def goemotions(tokenizer: Tokenizer) -> list[Task]:
+        texts, gold = read_goemotions(data, "train")
+        return [Task("goemotions", encode(tokenizer, texts, {"go_emotions": gold}, None), 4)]
+
+    fit(tmp_path / "start", encoder, RECIPE, both(data))
+    fit(tmp_path / "run", encoder, Recipe(epochs=2, rate=0), goemotions, start=tmp_path / "start")
+    before, after = (load_file(tmp_path / name / "network.safetensors") for name in ("start", "run"))
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed == {"heads.weight", "heads.bias"}
+    rows = (before["heads.weight"] != after["heads.weight"]).any(1).nonzero().ravel().tolist()
+    head = HEADS["go_emotions"]
+    assert rows == list(range(head.start, head.start + len(head.labels)))
+
+
+def test_blocks_are_closer_to_the_network_than_columns(data: Path, encoder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    fit(run, encoder, RECIPE, both(data))
+    errors, texts = {}, ["I waited two hours on hold", "Lovely staff, thank you!", "Where is my parcel?"]
+    for scales in ("columns", "blocks"):
+        export(run, tmp_path / scales, scales)
+        whole = OnnxRuntime(tmp_path / scales, 64, weights=str((run / FLOAT_WEIGHTS).resolve())).run(texts)
+        small = OnnxRuntime(tmp_path / scales, 64).run(texts)
+        errors[scales] = np.mean([np.abs(a.unit - b.unit).mean() for a, b in zip(whole, small, strict=True)])
+    assert 0 < errors["blocks"] < errors["columns"]
 
 
 def test_the_rate_rises_and_falls_as_the_recipe_says(encoder: Path) -> None:

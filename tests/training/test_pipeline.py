@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 import voc
@@ -12,30 +10,6 @@ from voc.errors import DataError
 from voc.training.fit import Recipe
 from voc.training.pipeline import finish, train_student, train_teacher
 from voc.training.risk import DOMAINS, fit_risk
-
-GOOD = [
-    "Lovely, fits perfectly and arrived quickly.",
-    "So happy with it, thank you!",
-    "Great quality, would buy again.",
-]
-BAD = ["Terrible, fell apart and nobody answers.", "I want my money back, what a scam.", "Awful. Never again."]
-
-
-@pytest.fixture
-def outcomes(data: Path) -> Path:
-    for domain in DOMAINS:
-        good, bad = (True, False) if domain.column == "recommended" else (1, 5)
-        rows = [
-            {"text": f"{text} {i}", domain.column: value}
-            for texts, value in ((GOOD, good), (BAD, bad))
-            for text in texts
-            for i in range(4)
-        ]
-        rows += [{"text": None, domain.column: good}, {"text": "no answer", domain.column: None}]
-        path = data / f"{domain.name}.parquet"
-        path.parent.mkdir(exist_ok=True)
-        pq.write_table(pa.Table.from_pylist(rows), path)
-    return data
 
 
 def test_the_three_steps_write_a_folder_that_loads(outcomes: Path, encoder: Path, tmp_path: Path) -> None:

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from voc.risk.features import AGGREGATES, FEATURES, SIGNALS
+from voc.risk.features import SIGNALS
 from voc.training.transfer import recalibrated_error, transfer
 
 
 def domain(rng: np.random.Generator, weights: dict[str, float], rows: int = 600) -> tuple[np.ndarray, np.ndarray]:
-    """Make interactions of one unit, so that mean, peak and end are the same, with outcomes by the given weights."""
+    """Make interactions with outcomes by the given weights."""
     signals = rng.random((rows, len(SIGNALS)))
     log_odds = sum(weight * (signals[:, list(SIGNALS).index(name)] - 0.5) for name, weight in weights.items())
-    return np.repeat(signals, len(AGGREGATES), axis=1), rng.random(rows) < expit(log_odds)
+    return signals, rng.random(rows) < expit(log_odds)
 
 
 def test_what_decides_the_outcome_adds_to_valence_and_what_does_not_adds_nothing() -> None:
@@ -25,7 +25,6 @@ def test_what_decides_the_outcome_adds_to_valence_and_what_does_not_adds_nothing
         gains = measured["gains"]
         assert gains["emotion"]["low"] > 0.05
         assert abs(gains["effort"]["value"]) < 0.02
-        assert abs(gains["peak and end"]["value"]) < 0.02
         assert measured["AUC"]["value"] > measured["AUC, mean valence"]["high"]
 
 
@@ -43,7 +42,3 @@ def test_the_intercept_mends_a_shift_and_not_a_slope() -> None:
     assert recalibrated_error(outcome, z + 3) == pytest.approx(recalibrated_error(outcome, z), abs=1e-6)
     assert recalibrated_error(outcome, z + 3) < 0.04
     assert recalibrated_error(outcome, z * 5) > 0.08
-
-
-def test_features_are_laid_out_signal_by_signal() -> None:
-    assert [signal for signal, _ in FEATURES] == [signal for signal in SIGNALS for _ in AGGREGATES]

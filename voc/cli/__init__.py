@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from textwrap import shorten
 
 import typer
 
 from voc.cli import evaluate, label, risk, score, show, train
 from voc.cli.options import WRONG_USAGE
 from voc.errors import VocError
+
+LONGEST_ERROR = 2000
+"""Characters of an error that are printed."""
 
 app = typer.Typer(
     help="Voice-of-customer emotion analysis: what customers felt, what it cost them, where, and who will leave.",
@@ -26,9 +30,12 @@ app.add_typer(evaluate.app, name="evaluate")
 
 
 def main() -> None:
-    """Run the command line; errors of the library become one line and exit code 2."""
+    """Run the command line; errors of the library and of the disk become one line and exit code 2."""
     try:
         app()
-    except VocError as error:
-        typer.echo(f"voc: {error}", err=True)
+    except (VocError, OSError) as error:
+        from voc.report.words import clean
+
+        # Names of files and columns come from others: they must not steer the terminal, nor fill it.
+        typer.echo(shorten(f"voc: {clean(str(error))}", LONGEST_ERROR, placeholder=" …"), err=True)
         sys.exit(WRONG_USAGE)

@@ -81,6 +81,14 @@ def risk(model: Model = DEFAULT, data: Data = DATA) -> None:
     typer.echo(json.dumps(found, indent=1))
 
 
+@app.command(epilog="Example: voc evaluate language --data data")
+def language(data: Data = DATA) -> None:
+    """Print how often English training texts are taken for another language, and what surety that calls for."""
+    from voc.training.language import evaluate_language
+
+    typer.echo(json.dumps(evaluate_language(data), indent=1))
+
+
 @app.command(epilog="Example: voc evaluate speed")
 def speed(model: Model = DEFAULT) -> None:
     """Print how many of the bundled sample's units are scored a second, cues and patterns included."""

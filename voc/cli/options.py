@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-OK, REJECTED, WRONG_USAGE = 0, 1, 2
+if TYPE_CHECKING:
+    from voc.privacy import Redactor
+
+OK, REJECTED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 """Exit codes."""
 
 Model = Annotated[str, typer.Option(help="Name of a shipped model, or path of a model folder.")]
 Inputs = Annotated[list[Path], typer.Argument(help="Files or folders of exports; voc formats lists what can be read.")]
+Places = Annotated[
+    list[str],
+    typer.Argument(help="Files or folders of exports, also s3://bucket/exports/; voc formats lists what can be read."),
+]
 Format = Annotated[
     str, typer.Option(help="Format of all files, a name that voc formats lists; auto finds it file by file.")
 ]
@@ -30,5 +37,33 @@ ValueColumn = Annotated[
     str | None, typer.Option("--value", help="Column with the customer's worth, such as revenue, a number.")
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")]
+Redact = Annotated[
+    bool,
+    typer.Option(
+        "--redact", help="Replace e-mail addresses, numbers, postal addresses and names in texts before scoring them."
+    ),
+]
+RedactKey = Annotated[
+    Path | None,
+    typer.Option(
+        help="File with a secret of 16 bytes or more, for the same placeholders in every run; means --redact."
+    ),
+]
 Data = Annotated[Path, typer.Option(help="Folder of the training and evaluation data.")]
 DATA = Path("../shared/data")
+
+
+def redactor(redact: bool, key: Path | None = None) -> Redactor | bool:
+    """Make the redactor asked for, and tell on standard error what it cannot find."""
+    if not redact and key is None:
+        return False
+    from voc.errors import InputError
+    from voc.privacy import Redactor
+
+    try:
+        made = Redactor(None if key is None else key.read_bytes().strip())
+    except OSError as error:
+        raise InputError(f"{key} cannot be read: {error.strerror or error}") from error
+    if made.missing:
+        typer.echo(f"voc: {made.warning}", err=True)
+    return made

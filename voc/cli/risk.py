@@ -13,8 +13,9 @@ from voc.cli.options import Quiet
 app = typer.Typer(help="Fit the loyalty risk to outcomes of your own.", no_args_is_help=True)
 
 
+@app.command(epilog="Example: voc risk fit scores/ --outcome crm.csv --column churned --before 2026-04-01 -o risk.json")
 def fit(
-    scores: Annotated[Path, typer.Argument(help="Folder that voc score wrote.")],
+    scores: Annotated[str, typer.Argument(help="Folder that voc score wrote, also s3://bucket/scores.")],
     column: Annotated[
         str | None, typer.Option(help="Column with the answers: churned, nps, csat, ces, stars …")
     ] = None,

@@ -10,18 +10,23 @@ from rich.console import Console
 
 from voc.cli.options import (
     REJECTED,
+    STOPPED,
     ChannelColumn,
     CustomerColumn,
     Format,
     Inputs,
     InteractionColumn,
     Model,
+    Places,
     Quiet,
+    Redact,
+    RedactKey,
     RoleColumn,
     SpeakerColumn,
     TextColumn,
     TimestampColumn,
     ValueColumn,
+    redactor,
 )
 from voc.model.store import DEFAULT
 
@@ -30,8 +35,8 @@ app = typer.Typer()
 
 @app.command(epilog="Example: voc score exports/ -o scores/ --customer client_id --value revenue")
 def score(
-    inputs: Inputs,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write the scores into.")],
+    inputs: Places,
+    out: Annotated[str, typer.Option("-o", "--out", help="Folder to write the scores into, also s3://bucket/scores.")],
     format: Format = "auto",
     model: Model = DEFAULT,
     text: TextColumn = "text",
@@ -52,7 +57,18 @@ def score(
             help="TOML file of what the labels of a Hugging Face classifier stand for; --model is its folder."
         ),
     ] = None,
+    redact: Redact = False,
+    redact_key: RedactKey = None,
+    update: Annotated[
+        Path | None, typer.Option(help="File of customers of earlier jobs to fold these interactions into.")
+    ] = None,
+    half_life: Annotated[
+        float | None, typer.Option(help="Days in which the weight of an interaction halves, or inf; default fitted.")
+    ] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace scores that are there already.")] = False,
+    resume: Annotated[bool, typer.Option(help="Go on with a job that was cut off, where it was.")] = False,
+    workers: Annotated[int, typer.Option(min=0, help="Processes that score; 0: threads in this one.")] = 0,
+    work: Annotated[Path | None, typer.Option(help="Local folder for what is kept until the job is done.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Score exports and write units, interactions, customers, stages, drivers and service as Parquet.
@@ -61,20 +77,47 @@ def score(
     options name them where they have other names. Other formats know their fields. Nothing is overwritten unless
     --overwrite says so. voc report makes a page of the folder, and voc.read_scores reads it in Python.
 
+    A job that was cut off, in whatever way, goes on with the same command and --resume, and ends with the same scores.
+
+    With --update the customers are those of all jobs that named the same file, as if they had been one, and the other
+    tables those of this job. The first job writes the file, with the half-life passed or fitted to its customers.
+    Interactions that are in the file already are refused.
+
     Exit code 1 when some rows were rejected; rejects.jsonl in the output says which and why.
     """
     from voc.analyzer import load
     from voc.batch import REJECTS, score_files
     from voc.readers import Columns
+    from voc.risk.state_file import StateFile
+    from voc.scores import TABLES
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
-    analyzer = load(model, taxonomy=taxonomy, risk=risk, labels=labels)
-    scores, rejects = score_files(analyzer, inputs, out, format, columns, not quiet, overwrite)
+    states = None if update is None else StateFile(update, half_life)
+    analyzer = load(
+        model,
+        taxonomy=taxonomy,
+        risk=risk,
+        half_life=half_life if states is None else states.half_life,
+        labels=labels,
+        redact=redactor(redact, redact_key),
+    )
+    try:
+        run = score_files(
+            *(analyzer, inputs, out, format, columns, not quiet, overwrite),
+            resume=resume,
+            workers=workers,
+            work=work,
+            states=states,
+        )
+    except KeyboardInterrupt:
+        typer.echo("voc: stopped; what is done is kept: go on with the same command and --resume", err=True)
+        raise typer.Exit(STOPPED) from None
     if not quiet:
-        counts = ", ".join(f"{table.num_rows:,} {name}" for name, table in scores.tables.items())
-        typer.echo(f"{counts} in {out}")
-    if rejects:
-        typer.echo(f"{len(rejects):,} rows were rejected: see {out / REJECTS}", err=True)
+        typer.echo(f"{', '.join(f'{run[name]:,} {name}' for name in TABLES)} in {out}")
+        if states is not None:
+            typer.echo(str(states))
+    if run["rows_rejected"]:
+        typer.echo(f"{run['rows_rejected']:,} rows were rejected: see {out.rstrip('/')}/{REJECTS}", err=True)
         raise typer.Exit(REJECTED)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from voc.cli.options import Model, Quiet
+from voc.cli.options import Model, Quiet, Redact, redactor
 from voc.model.store import DEFAULT
 
 DEMO_ROWS = 12
@@ -20,7 +20,7 @@ app = typer.Typer()
 
 @app.command(epilog="Example: voc report scores/ -o report.html")
 def report(
-    scores: Annotated[Path, typer.Argument(help="Folder that voc score wrote.")],
+    scores: Annotated[str, typer.Argument(help="Folder that voc score wrote, also s3://bucket/scores.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="HTML file to write.")] = Path("report.html"),
     quotes: Annotated[bool, typer.Option("--quotes/--no-quotes", help="Whether to quote customers.")] = True,
 ) -> None:
@@ -55,7 +55,9 @@ def models() -> None:
 
 @app.command(epilog="Example: voc demo -o demo")
 def demo(
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write into.")] = Path("demo"), quiet: Quiet = False
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write into.")] = Path("demo"),
+    redact: Redact = False,
+    quiet: Quiet = False,
 ) -> None:
     """Score the bundled sample exports, show the tables, and write scores and a report.
 
@@ -66,13 +68,14 @@ def demo(
     from voc.batch import REJECTS, score_files
     from voc.readers import Columns
     from voc.report.fixes import fixes
+    from voc.scores import read_scores
     from voc.terminal import print_fixes, print_table
 
     samples = Path(str(files("voc") / "samples"))
     folder = out / "scores"
-    scores, rejects = score_files(
-        load(), [samples], folder, columns=Columns(value="value"), progress=not quiet, overwrite=True
-    )
+    analyzer = load(redact=redactor(redact))
+    run = score_files(analyzer, [samples], folder, columns=Columns(value="value"), progress=not quiet, overwrite=True)
+    scores = read_scores(folder)
     scores.report(out / "report.html")
     if quiet:
         return
@@ -94,5 +97,6 @@ def demo(
     ):
         print_table(table, title, columns.split(), DEMO_ROWS, console)
     print_fixes(fixes(scores), DEMO_ROWS, console)
-    console.print(f"{len(rejects)} of the rows are broken on purpose and were rejected: {folder / REJECTS}")
-    console.print(f"scores: {folder}   report: {out / 'report.html'}")
+    rejected = run["rows_rejected"]
+    console.print(f"{rejected} of the rows are broken on purpose and were rejected: {folder / REJECTS}", markup=False)
+    console.print(f"scores: {folder}   report: {out / 'report.html'}", markup=False)

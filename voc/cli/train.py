@@ -64,14 +64,47 @@ def student(
     pipeline.train_student(data, run, recipe, pipeline.default_encoder(), teacher, start)
 
 
+@app.command(epilog="Example: voc train static runs/static --start runs/mini --teacher runs/teacher")
+def static(
+    run: RunFolder,
+    start: Annotated[Path, typer.Option(help="Finished run of a student, whose encoder gives the first embeddings.")],
+    teacher: Annotated[list[Path], typer.Option(help="Folder of a teacher's finished run; repeat it to ask several.")],
+    data: Data = DATA,
+    steps: Annotated[int, typer.Option(help="Steps, each of some hundred texts.")] = 1500,
+    rate: Annotated[float, typer.Option(help="Peak learning rate.")] = 3e-3,
+    seed: Seed = 0,
+) -> None:
+    """Train a static network, which has no attention, on what its student learned from (ten minutes on one core)."""
+    pipeline = _training()
+    pipeline.train_static(data, run, pipeline.StaticRecipe(steps, rate, seed=seed), start, teacher)
+
+
+@app.command(
+    epilog="Example: voc train cascade models/voc-cascade-en --small models/voc-static-en --large models/voc-mini-en"
+)
+def cascade(
+    out: Annotated[Path, typer.Argument(help="Model folder to write, beside both models.")],
+    small: Annotated[Path, typer.Option(help="Folder of the model that reads every text.")],
+    large: Annotated[Path, typer.Option(help="Folder of the model that reads those of which the small one is unsure.")],
+    data: Data = DATA,
+) -> None:
+    """Make a cascade of two models: fit when the large one is asked, thresholds, metrics and card (ten minutes)."""
+    _training().finish_cascade(data, out, small, large, shlex.join(["voc", *sys.argv[1:]]))
+    typer.echo(f"model in {out}")
+
+
 @app.command(epilog="Example: voc train model models/mine --run runs/mini")
 def model(
     out: Annotated[Path, typer.Argument(help="Model folder to write; its name is the model's name.")],
     run: Annotated[Path, typer.Option(help="Folder of a finished run.")],
     data: Data = DATA,
+    scales: Annotated[
+        Literal["columns", "blocks"],
+        typer.Option(help="Scales of the int8 weights: columns for a small encoder, blocks for a large one."),
+    ] = "columns",
 ) -> None:
-    """Make a model of a finished run: int8 export, calibration, thresholds, risk, metrics and card (ten minutes)."""
-    _training().finish(data, run, out, shlex.join(["voc", *sys.argv[1:]]))
+    """Make a model of a run, of a student or a static network: export, calibration, thresholds, risk, card."""
+    _training().finish(data, run, out, shlex.join(["voc", *sys.argv[1:]]), scales)
     typer.echo(f"model in {out}")
 
 
@@ -90,6 +123,18 @@ def own(
     from voc.training.own import adapt, table
 
     typer.echo(f"{table(adapt(data, base, out, seed))}\nmodel in {out}")
+
+
+@app.command(epilog="Example: voc train domain models/voc-mini-en --data data")
+def domain(
+    folder: Annotated[Path, typer.Argument(help="Finished model folder; its domain.json and manifest are written.")],
+    data: Data = DATA,
+) -> None:
+    """Fit again what tells unusual texts, and what drift is measured against (a minute)."""
+    from voc.training.domain import refit_domain
+
+    refit_domain(folder, data)
+    typer.echo(f"domain.json in {folder}")
 
 
 @app.command(name="effort", epilog="Example: voc train effort --data data")

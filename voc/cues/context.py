@@ -31,6 +31,11 @@ FLIP: dict[Cue, Cue | None] = {
 """What a cue becomes when it is negated; None: nothing."""
 
 
+def sources(cue: Cue) -> frozenset[Cue]:
+    """Return the cues whose patterns can prove this one: itself, and those that become it when they are negated."""
+    return frozenset({cue, *(source for source, flipped in FLIP.items() if flipped is cue)})
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 

@@ -80,6 +80,15 @@ _SETS = {
 }
 
 
+REGEX = {
+    "#": rf"^(?:\d+[\d.,:/]*|x{{2,}}|{_NUMBERS})$",
+    "#T": r"^\d+(?:h|hrs?|hours?|mins?|m|days?|weeks?|months?)$",
+}
+"""What a token of a number's kind looks like, in lower case."""
+ANY = "~"
+"""Kind of a token that is neither punctuation nor white space."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One token of a pattern: the words it may be, or a kind (``#``, ``#T``, ``~``); ``optional`` may be left out."""
@@ -91,12 +100,10 @@ class Token:
     def spec(self) -> dict[str, object]:
         """Return the token as spaCy's Matcher takes it."""
         spec: dict[str, object] = {"OP": "?"} if self.optional else {}
-        if self.kind == "~":
+        if self.kind == ANY:
             return spec | {"IS_PUNCT": False, "IS_SPACE": False}
-        if self.kind == "#":
-            return spec | {"LOWER": {"REGEX": rf"^(?:\d+[\d.,:/]*|x{{2,}}|{_NUMBERS})$"}}
-        if self.kind == "#T":
-            return spec | {"LOWER": {"REGEX": r"^\d+(?:h|hrs?|hours?|mins?|m|days?|weeks?|months?)$"}}
+        if self.kind:
+            return spec | {"LOWER": {"REGEX": REGEX[self.kind]}}
         return spec | {"LOWER": {"IN": sorted(self.words)} if len(self.words) > 1 else next(iter(self.words))}
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from voc.arrays import Floats, Ints, first, floats, mean, nullable, numbered, seconds_from, times
 
@@ -56,7 +57,8 @@ def issues(interactions: pa.Table) -> Issues:
     """Group interactions into issues.
 
     Without a customer, a time, a stage or an owner nothing tells what belongs together: such an interaction is an issue
-    of its own.
+    of its own. Contacts at the same time come in the order of ``resolved`` (no, yes, not known), duration and channel,
+    so that the order of the rows does not matter.
 
     Args:
         interactions: with ``COLUMNS`` of the schema ``INTERACTIONS``.
@@ -65,7 +67,8 @@ def issues(interactions: pa.Table) -> Issues:
     about = np.stack([numbered(interactions[name])[0] for name in ("owner", "stage", "customer_id")])
     known = ~np.isnat(time) & (about >= 0).all(0)
     rows, alone = np.flatnonzero(known), np.flatnonzero(~known)
-    rows = rows[np.lexsort((time[rows], *about[:, rows]))]
+    ties = (_alphabetical(interactions["channel"]), *(floats(interactions[n]) for n in ("duration_s", "resolved")))
+    rows = rows[np.lexsort((*(tie[rows] for tie in ties), time[rows], *about[:, rows]))]
     goes_on = (about[:, rows[1:]] == about[:, rows[:-1]]).all(0) & (np.diff(time[rows]) <= WINDOW)
     chained = np.cumsum(np.append(True, ~goes_on)[: len(rows)]) - 1
     n = len(alone) + (chained[-1] + 1 if len(rows) else 0)
@@ -74,6 +77,13 @@ def issues(interactions: pa.Table) -> Issues:
     only = np.bincount(issue, minlength=n) == 1
     at_once = np.where(only, floats(interactions["resolved"])[contact[first(issue, n)]], 0.0)
     return Issues(contact, issue, at_once)
+
+
+def _alphabetical(column: pa.ChunkedArray) -> Ints:
+    """Number the values of a column in alphabetic order, null last."""
+    number, values = numbered(column)
+    rank = np.append(np.argsort(pc.sort_indices(values).to_numpy()), len(values))
+    return rank[number]
 
 
 def summaries(interactions: pa.Table) -> pa.Table:

@@ -7,6 +7,8 @@ on conversations held out (``fitted.json``).
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -55,6 +57,11 @@ _REQUEST = re.compile(
 .58 (.39 with the question mark alone)."""
 
 
+_LOOKED_BACK = 200
+"""Turns of one side that a turn is compared with, the latest. The conversations on which the thresholds were fitted
+have fewer, so this only keeps the time of a conversation without end from being its square."""
+
+
 def find_events(turns: Turns, limits: Mapping[str, Any] | None = None) -> list[Seen]:
     """Return what happened, in the order of turns; ``limits`` are thresholds other than the fitted ones."""
     limits = limits or fitted()
@@ -100,9 +107,9 @@ def _questions(turns: Turns) -> set[int]:
 
 def _loops(turns: Turns, same: float) -> Iterator[Seen]:
     """Yield where a bot says again what it had said before an answer of the customer."""
-    customer = turns.by(Role.CUSTOMER)
+    customer = turns.by(Role.CUSTOMER)  # in order
     for i, j in _said_before(turns, turns.by(Role.BOT), same):
-        if any(j < answer < i for answer in customer):
+        if bisect(customer, j) < bisect(customer, i):
             yield Seen(Event.BOT_LOOP, i, j)
 
 
@@ -110,7 +117,7 @@ def _said_before(turns: Turns, among: Sequence[int], threshold: float) -> Iterat
     """Yield turns that are like an earlier one, with the one that they are most like."""
     if len(among) < 2:  # noqa: PLR2004  (it takes two, and making vectors costs most)
         return
-    earlier: list[tuple[int, Vector]] = []
+    earlier: deque[tuple[int, Vector]] = deque(maxlen=_LOOKED_BACK)
     for i in among:
         words = vector(turns.text[i])
         best, like = max(((similarity(words, other), j) for j, other in earlier), default=(0.0, i))

@@ -1,7 +1,11 @@
-"""What is measured of groups of units: of stages, and of whatever they roll up to."""
+"""What is measured of groups of units: of stages, and of whatever they roll up to.
+
+First sums are made of the units, then measures of the sums; sums of parts of the customers add up.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,14 +13,38 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from voc.arrays import Floats, Ints, add, distinct, ratio
+from voc.journey import quotes, spreads
 from voc.journey.evidence import MEASURES, Evidence
-from voc.journey.intervals import Pairs, means
-from voc.journey.owners import owner_codes
+from voc.journey.intervals import Pairs
+from voc.journey.owners import commonest
+from voc.journey.quotes import QUOTES
 from voc.journey.rollups import Rollups
-from voc.taxonomy import Emotion, Touchpoint, names
+from voc.journey.spreads import SPREADS
+from voc.sums import lists, matrix
+from voc.taxonomy import Cue, Emotion, Owner, Stage, Touchpoint, names
 
 TOP_CUES = 3
-QUOTES = 3
+N_QUOTES = 3
+AVERAGED = ("net_emotion", "effort", "goal_rate", "expectation_net", "attitude")
+"""Measures of units that have an interval."""
+_NUMBERS = ("n", "n_interactions", "n_customers", "missed", "exceeded")
+_LABELS = {"emotions": Emotion, "cues": Cue, "touchpoints": Touchpoint, "owners": Owner, "stages": Stage}
+COUNTS = pa.schema(
+    [
+        ("group", pa.int64()),
+        *((name, pa.int64()) for name in _NUMBERS),
+        ("intensity", pa.float64()),
+        ("n_intensity", pa.int64()),
+        *((name, pa.list_(pa.int64(), len(kind))) for name, kind in _LABELS.items()),
+    ]
+)
+"""One row a group that holds a unit: how many units, interactions, known customers, missed and exceeded expectations,
+and of each label; ``intensity`` is a sum. With cues of the user's own the lists ``cues`` are longer, see
+``Rollups.cues``."""
+TOTALS = pa.schema([("n", pa.int64()), ("risk", pa.float64())])
+"""One row: how many interactions have a risk, and the sum of it."""
+SUMS = {"counts": COUNTS, "spreads": SPREADS, "quotes": QUOTES, "totals": TOTALS}
+"""Schemas of the sums: ``spreads`` numbers group and measure (``AVERAGED``, then risk), ``quotes`` group and cue."""
 
 
 def measure(evidence: Evidence, group: Ints, n_groups: int, rollups: Rollups) -> list[dict[str, Any]]:
@@ -35,27 +63,49 @@ def measure(evidence: Evidence, group: Ints, n_groups: int, rollups: Rollups) ->
         evidence: the units.
         group: group of each unit, -1 for none.
         n_groups: number of groups.
-        rollups: who answers for a stage, and what departments are called.
+        rollups: who answers for a stage, and what departments are called; with the cues of the evidence's taxonomy.
 
     Returns:
         One row a group.
     """
+    return laid_out(summed(evidence, group, n_groups), n_groups, rollups)
+
+
+def summed(evidence: Evidence, group: Ints, n_groups: int) -> dict[str, pa.Table]:
+    """Add up what the measures of groups are made of, schemas ``SUMS``; see ``measure``."""
     touches = touched(evidence, group)
-    counts = _counts(evidence, group, touches, n_groups)
-    n = counts["n"].astype(np.float64)
-    columns: dict[str, Any] = counts | {"share": ratio(n, np.full(n_groups, n.sum()))}
-    columns |= _unit_measures(evidence, group, n_groups) | _risk(evidence, touches, n_groups)
+    risk = evidence.interaction_risk
+    known = risk[~np.isnan(risk)]
+    return {
+        "counts": _counts(evidence, group, touches, n_groups),
+        "spreads": _spreads(evidence, group, touches, n_groups),
+        "quotes": _quotes(evidence, group),
+        "totals": pa.table([[len(known)], [known.sum()]], schema=TOTALS),
+    }
+
+
+def laid_out(sums: Mapping[str, pa.Table], n_groups: int, rollups: Rollups) -> list[dict[str, Any]]:
+    """Make the measures of groups from their sums, see ``measure``; also of sums of parts that were added up."""
+    counts, at = sums["counts"], sums["counts"]["group"].to_numpy()
+    dense: dict[str, NDArray[Any]] = {}
+    for field in COUNTS.remove(0):
+        values = matrix(counts[field.name]) if field.name in _LABELS else counts[field.name].to_numpy()
+        dense[field.name] = np.zeros((n_groups, *values.shape[1:]), values.dtype)
+        dense[field.name][at] = values
+    n = dense["n"].astype(np.float64)
+    columns: dict[str, Any] = {name: dense[name] for name in ("n", "n_interactions", "n_customers")}
+    columns |= {"share": ratio(n, np.full(n_groups, n.sum()))} | _means(sums, dense, n_groups)
     rows = [{name: _known(values[i]) for name, values in columns.items()} for i in range(n_groups)]
-    labels = zip(
-        _emotions(evidence, group, n),
-        _cues(evidence, group, n_groups),
-        _touchpoints(evidence, group, n_groups),
-        _owners(evidence, group, n_groups, rollups),
-        strict=True,
-    )
+    owners = commonest(dense["owners"], dense["stages"], rollups)
+    cues = _cues(dense["cues"], quotes.listed(sums["quotes"]), names(rollups.cues))
+    touchpoints = _touchpoints(dense["touchpoints"])
+    emotions = (dense["emotions"] / np.maximum(n, 1)[:, None]).tolist()
     return [
-        row | {"emotions": emotions} | cues | {"touchpoints": touchpoints, "owner": owner}
-        for row, (emotions, cues, touchpoints, owner) in zip(rows, labels, strict=True)
+        row
+        | {"emotions": dict(zip(names(Emotion), emotions[i], strict=True))}
+        | cues[i]
+        | {"touchpoints": touchpoints[i], "owner": owners[i]}
+        for i, row in enumerate(rows)
     ]
 
 
@@ -69,20 +119,6 @@ def _known(value: Any) -> int | float | None:  # noqa: ANN401  (a numpy scalar)
     return None if np.isnan(value) else value.item()
 
 
-def _unit_measures(evidence: Evidence, group: Ints, n_groups: int) -> dict[str, Floats]:
-    """Average what the units tell."""
-    pairs = Pairs(group, evidence.writer, n_groups)
-    columns: dict[str, Floats] = {}
-    for name in ("net_emotion", "effort", "goal_rate", "expectation_net", "attitude"):
-        how = MEASURES[name]
-        columns |= means(pairs.sums(how.values(evidence)), how.low, how.high).columns(name)
-    columns["intensity"] = pairs.sums(MEASURES["intensity"].values(evidence)).mean
-    expectation = MEASURES["expectation_net"].values(evidence)
-    columns["expectation_missed"] = pairs.sums((expectation < 0).astype(float)).mean
-    columns["expectation_exceeded"] = pairs.sums((expectation > 0).astype(float)).mean
-    return columns
-
-
 def touched(evidence: Evidence, group: Ints) -> tuple[Ints, Ints]:
     """Return the distinct pairs of group and interaction, as two arrays."""
     some = group >= 0
@@ -91,32 +127,38 @@ def touched(evidence: Evidence, group: Ints) -> tuple[Ints, Ints]:
     return keys // max(n, 1), keys % max(n, 1)
 
 
-def _counts(evidence: Evidence, group: Ints, touches: tuple[Ints, Ints], n_groups: int) -> dict[str, Ints]:
-    """Count units, interactions, and customers who are known."""
+def _counts(evidence: Evidence, group: Ints, touches: tuple[Ints, Ints], n_groups: int) -> pa.Table:
+    """Count, schema ``COUNTS``."""
     groups, interactions = touches
     writers = evidence.writer_of[interactions]
     known = evidence.known[writers]
     people, _ = distinct(groups[known] * evidence.n_writers + writers[known])
-    counted = {"n": group[group >= 0], "n_interactions": groups, "n_customers": people // max(evidence.n_writers, 1)}
-    return {name: np.bincount(members, minlength=n_groups) for name, members in counted.items()}
-
-
-def _risk(evidence: Evidence, touches: tuple[Ints, Ints], n_groups: int) -> dict[str, Floats]:
-    """Average the risk of the interactions that touch each group."""
-    groups, interactions = touches
-    risk = evidence.interaction_risk
-    found = means(Pairs(groups, evidence.writer_of[interactions], n_groups).sums(risk[interactions]), 0, 1)
-    known = float(np.count_nonzero(~np.isnan(risk)))
-    above = found.mean - (np.nansum(risk) / known if known else np.nan)
-    n = add(groups, np.ones(len(groups)), n_groups)
-    return found.columns("risk") | {"priority": ratio(n, np.full(n_groups, known)) * above}
-
-
-def _emotions(evidence: Evidence, group: Ints, n: Floats) -> list[dict[str, float]]:
-    """Return the share of each group's ``n`` units with each emotion."""
+    some = np.flatnonzero(group >= 0)
+    own, intensity = group[some], MEASURES["intensity"].values(evidence)[some]
+    expectation = MEASURES["expectation_net"].values(evidence)[some]
+    felt = ~np.isnan(intensity)
     unit, emotion = evidence.emotions
-    shares = _cross(group[unit], emotion, len(n), len(Emotion)) / np.maximum(n, 1)[:, None]
-    return [dict(zip(names(Emotion), row.tolist(), strict=True)) for row in shares]
+    columns: dict[str, NDArray[Any]] = {
+        "n": np.bincount(own, minlength=n_groups),
+        "n_interactions": np.bincount(groups, minlength=n_groups),
+        "n_customers": np.bincount(people // max(evidence.n_writers, 1), minlength=n_groups),
+        "missed": np.bincount(own[expectation < 0], minlength=n_groups),
+        "exceeded": np.bincount(own[expectation > 0], minlength=n_groups),
+        "intensity": add(own[felt], intensity[felt], n_groups),
+        "n_intensity": np.bincount(own[felt], minlength=n_groups),
+        "emotions": _cross(group[unit], emotion, n_groups, len(Emotion)),
+        "cues": _cross(group[evidence.cues.unit], evidence.cues.cue, n_groups, len(evidence.taxonomy.cues)),
+        "touchpoints": _cross(group, evidence.codes("touchpoint", names(Touchpoint)), n_groups, len(Touchpoint)),
+        "owners": _cross(group, evidence.codes("owner", names(Owner)), n_groups, len(Owner)),
+        "stages": _cross(group, evidence.codes("stage", names(Stage)), n_groups, len(Stage)),
+    }
+    there = np.flatnonzero(columns["n"])
+    made = [lists(values[there]) if values.ndim > 1 else pa.array(values[there]) for values in columns.values()]
+    return pa.table([pa.array(there), *made], schema=_counts_schema(len(evidence.taxonomy.cues)))
+
+
+def _counts_schema(n_cues: int) -> pa.Schema:
+    return COUNTS.set(COUNTS.get_field_index("cues"), pa.field("cues", pa.list_(pa.int64(), n_cues)))
 
 
 def _cross(group: Ints, label: Ints, n_groups: int, n_labels: int) -> NDArray[np.int64]:
@@ -126,20 +168,51 @@ def _cross(group: Ints, label: Ints, n_groups: int, n_labels: int) -> NDArray[np
     return counts.reshape(n_groups, n_labels)
 
 
-def _cues(evidence: Evidence, group: Ints, n_groups: int) -> list[dict[str, Any]]:
-    """Return the commonest cues with quotes."""
+def _spreads(evidence: Evidence, group: Ints, touches: tuple[Ints, Ints], n_groups: int) -> pa.Table:
+    """Summarise what the writers tell in each group, schema ``SPREADS``."""
+    groups, interactions = touches
+    pairs = Pairs(group, evidence.writer, n_groups)
+    told = [pairs.sums(MEASURES[name].values(evidence)) for name in AVERAGED]
+    risk = evidence.interaction_risk[interactions]
+    told.append(Pairs(groups, evidence.writer_of[interactions], n_groups).sums(risk))
+    parts = [spreads.spread(i * n_groups + one.group, one.count, one.total) for i, one in enumerate(told)]
+    return pa.concat_tables(parts)
+
+
+def _quotes(evidence: Evidence, group: Ints) -> pa.Table:
+    """Find the units of each group where each cue is surest, schema ``QUOTES``."""
     cues = evidence.cues
-    groups = group[cues.unit]
-    labels = names(evidence.taxonomy.cues)
+    some = np.flatnonzero(group[cues.unit] >= 0)
+    unit = cues.unit[some]
+    texts = evidence.units["text"].take(pa.array(unit))
+    number = group[unit] * len(evidence.taxonomy.cues) + cues.cue[some]
+    return quotes.best(number, cues.score[some], texts, N_QUOTES)
+
+
+def _means(sums: Mapping[str, pa.Table], dense: Mapping[str, NDArray[Any]], n_groups: int) -> dict[str, Floats]:
+    """Average what units and interactions tell."""
+    found = spreads.means(sums["spreads"], (len(AVERAGED) + 1) * n_groups)
+    columns: dict[str, Floats] = {}
+    for i, name in enumerate((*AVERAGED, "risk")):
+        columns |= found.part(i * n_groups, n_groups).cut(MEASURES[name].low, MEASURES[name].high).columns(name)
+    n = dense["n"].astype(np.float64)
+    columns["intensity"] = ratio(dense["intensity"], dense["n_intensity"].astype(np.float64))
+    columns["expectation_missed"] = ratio(dense["missed"].astype(np.float64), n)
+    columns["expectation_exceeded"] = ratio(dense["exceeded"].astype(np.float64), n)
+    known, risk = float(sums["totals"]["n"][0].as_py()), float(sums["totals"]["risk"][0].as_py())
+    above = columns["risk"] - (risk / known if known else np.nan)
+    touching = dense["n_interactions"].astype(np.float64)
+    columns["priority"] = ratio(touching, np.full(n_groups, known)) * above
+    return columns
+
+
+def _cues(counts: NDArray[np.int64], texts: Mapping[int, list[str]], labels: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the commonest cues of each group with quotes."""
     rows = []
-    for i, counts in enumerate(_cross(groups, cues.cue, n_groups, len(labels))):
-        top = [cue for cue in _ranked(counts)[:TOP_CUES] if counts[cue]]
-        quotes = []
-        for cue in top:
-            own = np.flatnonzero((groups == i) & (cues.cue == cue))
-            texts = evidence.quotes(cues.unit[own], cues.score[own], QUOTES)
-            quotes.append({"cue": labels[cue], "texts": texts})
-        rows.append({"top_cues": [labels[cue] for cue in top], "quotes": quotes})
+    for i, own in enumerate(counts):
+        top = [cue for cue in _ranked(own)[:TOP_CUES] if own[cue]]
+        said = [{"cue": labels[cue], "texts": texts.get(i * len(labels) + cue, [])} for cue in top]
+        rows.append({"top_cues": [labels[cue] for cue in top], "quotes": said})
     return rows
 
 
@@ -149,25 +222,9 @@ def _ranked(counts: NDArray[np.int64]) -> list[int]:
     return order
 
 
-def _touchpoints(evidence: Evidence, group: Ints, n_groups: int) -> list[list[dict[str, Any]]]:
-    """Count the touchpoints."""
+def _touchpoints(counted: NDArray[np.int64]) -> list[list[dict[str, Any]]]:
+    """Lay the touchpoints of each group out, most first."""
     labels = names(Touchpoint)
-    counted = _cross(group, evidence.codes("touchpoint", labels), n_groups, len(labels))
     return [
         [{"touchpoint": labels[i], "n": counts[i].item()} for i in _ranked(counts) if counts[i]] for counts in counted
     ]
-
-
-def _owners(evidence: Evidence, group: Ints, n_groups: int, rollups: Rollups) -> list[str | None]:
-    """Return the commonest owner."""
-    departments = list(rollups.owner)
-    own, answering = owner_codes(evidence, rollups)
-    found: list[str | None] = []
-    for said, usual in zip(
-        _cross(group, own, n_groups, len(departments)),
-        _cross(group, answering, n_groups, len(departments)),
-        strict=True,
-    ):
-        counts = said if said.any() else usual
-        found.append(departments[_ranked(counts)[0]] if counts.any() else None)
-    return found

@@ -22,15 +22,16 @@ from voc.arrays import (
     mean,
     named,
     nullable,
+    numbered,
 )
 from voc.effort.conversations import effort, timing
 from voc.model.heads import HEADS
 from voc.risk.model import reason_lists
 from voc.schema import INTERACTIONS, OUTCOMES
 from voc.scored import Scored
-from voc.taxonomy import NEUTRAL, Cue, Emotion, Goal, names
+from voc.taxonomy import NEUTRAL, Cue, Emotion, Goal, Role, names
 
-GIVEN = ("interaction_id", "customer_id", "channel", *OUTCOMES)
+GIVEN = ("interaction_id", "customer_id", "channel", *OUTCOMES, "value")
 """Columns that are taken from an interaction's first utterance."""
 LABELS = ["valence", "emotion", "effort", "cues", "stage", "goal", "owner"]
 """Columns of a unit that an interaction is summarised from."""
@@ -61,6 +62,7 @@ def interactions(scored: Scored) -> pa.Table:
     columns |= {
         "n_units": pa.array(np.bincount(scored.units.interaction, minlength=n)),
         "cues": _cues(labels, of, n),
+        "agents": _agents(scored.utterances, scored.units.first_rows),
         "resolved": nullable(resolved).cast(pa.bool_()),
         "risk": nullable(scored.risk),
         "reasons": reason_lists(scored.risk_model.contributions(scored.features), told),
@@ -115,6 +117,17 @@ def _cues(labels: pa.Table, of: Ints, n: int) -> pa.ListArray:
     pairs, pair = distinct(of[unit] * len(known) + cues)
     pairs = pairs[np.argsort(first(pair, len(pairs)))]
     return listed(np.bincount(pairs // len(known), minlength=n), named(known, pairs % len(known)))
+
+
+def _agents(utterances: pa.Table, first_rows: Ints) -> pa.ListArray:
+    """List the agents and bots with a name who speak in each interaction once, in order of appearance."""
+    speaker, known = numbered(utterances["speaker"])
+    theirs = np.flatnonzero((codes(utterances["role"], (Role.AGENT, Role.BOT)) >= 0) & (speaker >= 0))
+    of = np.searchsorted(first_rows, theirs, side="right") - 1
+    pairs, pair = distinct(of * max(len(known), 1) + speaker[theirs])
+    rows = np.sort(first(pair, len(pairs)))
+    counts = np.bincount(of[rows], minlength=len(first_rows))
+    return listed(counts, known.take(pa.array(speaker[theirs[rows]])))
 
 
 def most_probable(probabilities: NDArray[np.float32], own: NDArray[np.bool_], of: Ints, n: int) -> Ints:

@@ -111,11 +111,19 @@ class Interval:
         """Return the columns ``name``, ``name_low`` and ``name_high``."""
         return {name: self.mean, f"{name}_low": self.low, f"{name}_high": self.high}
 
+    def part(self, start: int, n: int) -> Interval:
+        """Return those of ``n`` groups from one on."""
+        return Interval(*(values[start : start + n] for values in (self.mean, self.low, self.high)))
+
+    def cut(self, low: float, high: float) -> Interval:
+        """Return the interval cut off at the smallest and largest possible value."""
+        return Interval(self.mean, np.maximum(self.low, low), np.minimum(self.high, high))
+
 
 def interval(mean: Floats, variance: Floats, freedom: Floats, low: float = -np.inf, high: float = np.inf) -> Interval:
     """Return Student's t interval, cut off at the smallest and largest possible value."""
     margin = quantile(freedom) * np.sqrt(variance)
-    return Interval(mean, np.maximum(mean - margin, low), np.minimum(mean + margin, high))
+    return Interval(mean, mean - margin, mean + margin).cut(low, high)
 
 
 def quantile(freedom: Floats) -> Floats:

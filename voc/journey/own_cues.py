@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from voc.errors import InputError
@@ -15,6 +16,10 @@ At = Callable[..., str]
 
 _OF_OWN = ("definition", "polarity", "negated")
 _OF_ALL = ("phrases", "patterns", "context")
+
+
+def _nowhere(*_: str | int) -> str:
+    return "taxonomy"
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class CueRule:
     patterns: tuple[list[dict[str, Any]], ...] = ()
     negated: CueLabel | None = None
     context: bool = True
-    where: At = field(default=lambda *_: "taxonomy", compare=False, repr=False)
+    where: At = field(default=_nowhere, compare=False, repr=False)
 
     def table(self) -> dict[str, Any]:
         """Return the keys of the file that differ from their defaults."""
@@ -70,9 +75,7 @@ def read_cues(section: Any, at: At) -> tuple[CueRule, ...]:  # noqa: ANN401  (an
     known: dict[str, CueLabel] = {cue.value: cue for cue in Cue}
     own = {name: _own(name, keys, at) for name, keys in section.items() if name not in known}
     known |= own
-    return tuple(
-        _rule(known[name], keys, known, lambda *path, name=name: at(name, *path)) for name, keys in section.items()
-    )
+    return tuple(_rule(known[name], keys, known, partial(at, name)) for name, keys in section.items())
 
 
 def _own(name: str, keys: Mapping[str, Any], at: At) -> OwnCue:

@@ -58,7 +58,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -216,11 +216,11 @@ def read(path: str | Path) -> Rollups:
         content = tomllib.loads(source)
     except OSError as error:
         raise InputError(f"cannot read the taxonomy {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"the taxonomy {path} is not TOML: {error}") from error
     file = _File(path, source)
     sections = {name: getattr(shipped(), name) for name in (*SECTIONS, "service")}
-    cues = read_cues(content.pop("cue", {}), lambda *keys: file.at("cue", *keys))
+    cues = read_cues(content.pop("cue", {}), partial(file.at, "cue"))
     for name, groups in content.items():
         if name not in sections:
             hint = _hint(name, (*sections, "cue"))

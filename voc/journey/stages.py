@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pyarrow as pa
 
 from voc.arrays import Ints
 from voc.errors import InputError
+from voc.journey import groups
 from voc.journey.evidence import Evidence
-from voc.journey.groups import measure, table
 from voc.journey.owners import owner_codes
 from voc.journey.rollups import Groups, Rollups
 from voc.journey.tables import ROLLUP
@@ -20,13 +22,23 @@ BY = ("phase", "pillar", "owner", "touchpoint", "three_e")
 """What stages and units roll up to."""
 
 
-def stages(evidence: Evidence, rollups: Rollups) -> pa.Table:
-    """Measure each stage that occurs, in the order of the journey, schema ``STAGES``; see ``voc.journey.groups``."""
-    phases = {stage: phase for phase, members in rollups.phase.items() for stage in members}
+def summed(evidence: Evidence) -> dict[str, pa.Table]:
+    """Add up what the table of stages is made of, schemas ``voc.journey.groups.SUMS``."""
     codes, order = evidence.stages
-    heads = [{"stage": stage, "phase": phases[rollups.stage[stage][0]]} for stage in order]
-    rows = measure(evidence, codes, len(heads), rollups)
-    return table(heads, rows, STAGES)
+    return groups.summed(evidence, codes, len(order))
+
+
+def laid_out(sums: Mapping[str, pa.Table], rollups: Rollups) -> pa.Table:
+    """Measure each stage that occurs, in the order of the journey, schema ``STAGES``; see ``voc.journey.groups``.
+
+    Args:
+        sums: what ``summed`` gave, also for parts of the customers, joined.
+        rollups: with the stages and cues that the sums were made with; what phases stages belong to, who answers for a
+            stage, and what departments are called.
+    """
+    phases = {stage: phase for phase, members in rollups.phase.items() for stage in members}
+    heads = [{"stage": stage, "phase": phases[codes[0]]} for stage, codes in rollups.stage.items()]
+    return groups.table(heads, groups.laid_out(sums, len(heads), rollups), STAGES)
 
 
 def rollup(evidence: Evidence, by: str, rollups: Rollups) -> pa.Table:
@@ -49,8 +61,9 @@ def rollup(evidence: Evidence, by: str, rollups: Rollups) -> pa.Table:
         raise InputError(f"cannot roll up by {by!r}: use one of {', '.join(BY)}")
     if by == "three_e":
         return three_e(evidence, rollups)
-    groups, codes = _groups(evidence, by, rollups)
-    return table([{"group": name} for name in groups], measure(evidence, codes, len(groups), rollups), ROLLUP)
+    found, codes = _groups(evidence, by, rollups)
+    rows = groups.measure(evidence, codes, len(found), rollups)
+    return groups.table([{"group": name} for name in found], rows, ROLLUP)
 
 
 def _groups(evidence: Evidence, by: str, rollups: Rollups) -> tuple[list[str], Ints]:

@@ -53,6 +53,23 @@ class Mapping:
         return f"{self.path}:{line_of(self.source, keys)}"
 
 
+@dataclass(frozen=True)
+class EmotionSource:
+    """What an emotion model is loaded from; another process loads the same from it.
+
+    Attributes:
+        folder: of the model.
+        mapping: which label is which emotion.
+    """
+
+    folder: Path
+    mapping: Mapping
+
+    def load(self) -> EmotionModel:
+        """Load the model, see ``EmotionModel``."""
+        return EmotionModel(self.folder, self.mapping)
+
+
 def read_mapping(path: str | Path) -> Mapping:
     """Read which label of a model is which emotion.
 

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from voc.arrays import Ints, listed, named
 from voc.model.artifacts import Thresholds
+from voc.model.backend import OWN
 from voc.model.heads import CHOICES, HEADS
 from voc.model.outputs import decide
 from voc.model.own_labels import OwnLabels
 from voc.model.predictor import Predictions
-from voc.model.runtime import OWN
 from voc.schema import PREDICTIONS, CueSpan
 from voc.taxonomy import NEUTRAL
 
@@ -53,6 +53,7 @@ def predictions_table(
         "intents": _lists("intents", values["intents"], thresholds.intents, scored),
         "risk": _numbers(risk, scored),
         "labels": _own(predictions, own),
+        "unusual": _flags(predictions),
         "null_reason": named((reason,), np.where(scored, -1, 0)),
     }
     for name in CHOICES:
@@ -72,6 +73,12 @@ def has_effort(predictions: Predictions, thresholds: Thresholds) -> NDArray[np.b
     found = np.fromiter((any(c.cue.polarity for c in cues) for cues in predictions.cues), bool, len(predictions))
     evidence: NDArray[np.bool_] = predictions.scored & (present | found)
     return evidence
+
+
+def _flags(predictions: Predictions) -> pa.Array:
+    if predictions.unusual is None:
+        return pa.nulls(len(predictions), pa.bool_())
+    return pa.array(predictions.unusual, mask=~predictions.scored)
 
 
 def _numbers(values: NDArray[np.floating], known: NDArray[np.bool_]) -> pa.Array:

@@ -13,6 +13,7 @@ from scipy.special import expit, softmax
 
 from voc.arrays import listed, named
 from voc.errors import ModelError
+from voc.json_object import number, read_object
 
 FILE = "own.json"
 
@@ -46,10 +47,24 @@ class OwnLabels:
         if not path.is_file():
             return None
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            return cls(tuple(map(str, content["labels"])), bool(content["exclusive"]), float(content["threshold"]))
-        except (ValueError, KeyError, TypeError) as error:
+            content = read_object(path)
+            labels, exclusive = content["labels"], content["exclusive"]
+            if not isinstance(labels, list) or not labels or not all(isinstance(label, str) for label in labels):
+                raise ValueError("labels is not a list of names")
+            if not isinstance(exclusive, bool):
+                raise ValueError("exclusive is not true or false")
+            return cls(tuple(labels), exclusive, number(content["threshold"], "threshold", 0, 1))
+        except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"{path} cannot be read ({error}): train the model again") from error
+
+    def check(self, logits: NDArray[np.floating] | None) -> None:
+        """Check that a model's output is of these labels.
+
+        Raises:
+            ModelError: if it is not.
+        """
+        if logits is None or np.shape(logits) != (len(self.labels),):
+            raise ModelError(f"the model does not give the {len(self.labels)} labels of {FILE}: train the model again")
 
     def probabilities(self, logits: NDArray[np.floating]) -> NDArray[np.float32]:
         """Return the probability of each label, shape (texts, labels); NaN where the logits are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ def find(model: str | Path) -> Path:
         ModelError: if there is none; the message lists the shipped ones.
     """
     for folder in (_root() / str(model), Path(model)):
-        if (folder / MANIFEST).is_file():
-            return folder
+        with suppress(OSError):  # a name that is too long for a file
+            if (folder / MANIFEST).is_file():
+                return folder
     known = ", ".join(shipped()) or "none"
     raise ModelError(f"no model {str(model)!r}: shipped models are {known}; or pass the path of a model folder")

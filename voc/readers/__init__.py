@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from voc.errors import InputError
 from voc.readers.rows import Columns, Row, RowError, parse, table
+
+if TYPE_CHECKING:
+    from voc.readers.detect import Reader
 
 __all__ = ["AUTO", "Columns", "Reject", "files", "read", "read_file"]
 
@@ -96,16 +100,7 @@ def read_file(path: Path, format: str, columns: Columns | None = None) -> Iterat
     if format not in TABLES:
         named = Columns()
     checked = format not in TABLES
-    rows = FORMATS[format].rows(path)
-    while True:
-        try:
-            found = next(rows, None)
-        except InputError as error:
-            yield Reject(str(path), 0, str(error).removeprefix(f"{path} "))
-            return
-        if found is None:
-            return
-        position, row = found
+    for position, row in _rows(FORMATS[format], path):
         if isinstance(row, str):
             yield Reject(str(path), position, row)
             continue
@@ -116,3 +111,18 @@ def read_file(path: Path, format: str, columns: Columns | None = None) -> Iterat
             yield parse(row, named, f"{path.stem}-{position}")
         except RowError as error:
             yield Reject(str(path), position, str(error))
+        except RecursionError:
+            yield Reject(str(path), position, _DEEP)
+
+
+_DEEP = "is nested too deep to be read"
+
+
+def _rows(reader: Reader, path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
+    """Yield what a reader yields; why the file as a whole cannot be read comes last, as its position 0."""
+    try:
+        yield from reader.rows(path)
+    except InputError as error:
+        yield 0, str(error).removeprefix(f"{path} ")
+    except RecursionError:
+        yield 0, _DEEP

@@ -74,13 +74,32 @@ def find(paths: Sequence[Path], format: str, tables: bool) -> Iterator[tuple[Pat
     Raises:
         InputError: if a path does not exist or the format's name is not known.
     """
-    if format != AUTO and format not in FORMATS:
-        raise InputError(f"format {format!r} is not known; use auto, {', '.join(FORMATS)}")
+    for file in listed(paths, format):
+        yield file, format if format != AUTO else detect(file, tables)
+
+
+def listed(paths: Sequence[Path], format: str) -> Iterator[Path]:
+    """Yield the files that ``find`` yields, without looking into them; errors as there."""
+    known = suffixes(format)
     for path in paths:
         if not path.exists():
             raise InputError(f"{path} does not exist")
-        for file in _in_folder(path, format) if path.is_dir() else (path,):
-            yield file, format if format != AUTO else detect(file, tables)
+        if path.is_dir():
+            yield from sorted(file for file in path.iterdir() if file.suffix.lower() in known and file.is_file())
+        else:
+            yield path
+
+
+def suffixes(format: str) -> set[str]:
+    """Return the suffixes, in lower case, that files of a format may have, or with ``auto`` those of any format.
+
+    Raises:
+        InputError: if the format's name is not known.
+    """
+    if format != AUTO and format not in FORMATS:
+        raise InputError(f"format {format!r} is not known; use auto, {', '.join(FORMATS)}")
+    readers = [FORMATS[format]] if format != AUTO else FORMATS.values()
+    return {suffix for reader in readers for suffix in reader.SUFFIXES}
 
 
 def detect(path: Path, tables: bool = False) -> str:
@@ -92,13 +111,9 @@ def detect(path: Path, tables: bool = False) -> str:
         return named[0]
     if not named:
         return ""
-    with open_text(path) as file:
-        head = file.read(HEAD)
+    try:
+        with open_text(path) as file:
+            head = file.read(HEAD)
+    except InputError:
+        return named[0]  # whose reader says what is wrong with the file
     return next((name for name in named if FORMATS[name].sniff(head)), "")
-
-
-def _in_folder(folder: Path, format: str) -> list[Path]:
-    """Return the files of a folder that have a suffix of the format, or of any."""
-    readers = [FORMATS[format]] if format != AUTO else FORMATS.values()
-    known = {suffix for reader in readers for suffix in reader.SUFFIXES}
-    return sorted(file for file in folder.iterdir() if file.suffix.lower() in known)

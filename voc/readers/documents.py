@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from voc.errors import InputError
+from voc.errors import InputError, code, shape
 from voc.readers.encoding import open_text
 from voc.readers.json_scan import Broken, Loose, Opened, Scanner
-from voc.readers.rows import RowError
+from voc.readers.rows import RowError, storable
 
 Row = dict[str, object]
 """A JSON object, or a row with the column names of ``voc.readers.rows.Columns``."""
@@ -116,7 +116,7 @@ def word(value: object) -> str | None:
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return _storable(str(value)).strip() or None
+    return storable(str(value)).strip() or None
 
 
 def said(value: object) -> str | None:
@@ -127,7 +127,7 @@ def said(value: object) -> str | None:
     """
     if value is not None and not isinstance(value, str):
         raise RowError(f"the text is not text but {type(value).__name__}")
-    return None if value is None else _storable(value)
+    return None if value is None else storable(value)
 
 
 def after(start: datetime, value: object, per_second: int) -> datetime | None:
@@ -147,7 +147,7 @@ def after(start: datetime, value: object, per_second: int) -> datetime | None:
         seconds, rest = divmod(int(value), per_second)
         return start + timedelta(seconds=seconds, microseconds=rest * 10**6 // per_second)
     except (ValueError, OverflowError):
-        raise RowError(f"time {_short(value)} is not a number of 1/{per_second} seconds in range") from None
+        raise RowError(f"time {shape(value)} is not a number of 1/{per_second} seconds in range") from None
 
 
 def moment(value: object) -> datetime | None:
@@ -164,30 +164,12 @@ def moment(value: object) -> datetime | None:
             return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise RowError(f"time {_short(value)} is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)")
+    raise RowError(f"time {shape(value)} is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)")
 
 
 def unknown(what: str, value: object) -> RowError:
     """Return the error for a value that the format's documentation does not have."""
-    return RowError(f"{what} {_short(value)} is not known")
-
-
-def _short(value: object) -> str:
-    """Return a value for a message: an exported value may be anything, and of any length."""
-    shown = repr(value)
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
-
-
-_SHOWN = 60
-
-
-def _storable(text: str) -> str:
-    """Drop what JSON may escape but Arrow cannot store: NUL, and halves of surrogate pairs."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text.replace("\0", "")
+    return RowError(f"{what} {code(value)} is not known")
 
 
 def _conversations(path: Path, format: Format) -> Iterator[Row | list[Part]]:

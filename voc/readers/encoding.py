@@ -12,6 +12,7 @@ import io
 from pathlib import Path
 from typing import TextIO
 
+from voc import limits
 from voc.errors import InputError
 
 
@@ -19,10 +20,13 @@ def decode(path: Path) -> str:
     r"""Return a whole file as text: no byte order mark, no NUL, line ends as ``\n``.
 
     Raises:
-        InputError: if the file cannot be opened or read.
+        InputError: if the file cannot be opened or read, or is larger than ``limits.LARGEST_DOCUMENT``.
     """
     with open_text(path) as file:
-        return file.read()
+        text = file.read(limits.LARGEST_DOCUMENT)
+        if file.read(1):
+            raise InputError(f"{path} has more than {limits.LARGEST_DOCUMENT:,} characters (limit LARGEST_DOCUMENT)")
+    return text
 
 
 def open_text(path: Path, newline: str | None = None) -> TextIO:
@@ -31,6 +35,9 @@ def open_text(path: Path, newline: str | None = None) -> TextIO:
     Args:
         path: the file.
         newline: as in ``open``; ``""`` keeps line ends, which the ``csv`` module wants.
+
+    Returns:
+        The text. Reading raises ``InputError`` at a line of more than ``limits.LONGEST_LINE`` characters.
 
     Raises:
         InputError: if the file cannot be opened.
@@ -57,7 +64,10 @@ class _WithoutNul(io.TextIOWrapper):
 
     def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
         """Return a line with its end, or empty at the end; iterating calls this, too."""
-        while text := super().readline(size):
+        most = limits.LONGEST_LINE + 1
+        while text := super().readline(most if size < 0 else size):
+            if len(text) == most and not text.endswith("\n"):
+                raise InputError(f"has a line of more than {most - 1:,} characters (limit LONGEST_LINE)")
             if kept := text.replace("\0", ""):
                 return kept
         return ""

@@ -32,14 +32,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from html import unescape
 from pathlib import Path
 
 from voc.readers import documents
 from voc.readers.documents import EPOCH, Format, Part, Row
 from voc.readers.json_lists import Rebuilt, in_order, is_list, members, stream
 from voc.readers.json_scan import Broken, Loose
-from voc.readers.mail_html import to_text
+from voc.readers.mail_html import to_text, unescape
 from voc.taxonomy import Role
 
 SUFFIXES: tuple[str, ...] = (".json", ".ndjson", ".jsonl")

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
+from voc import limits
+from voc.errors import InputError
+
 
 class Broken(str):
     """Why a record could not be read, in the place where it should have been."""
@@ -32,6 +35,8 @@ _BLOCK = 2**20
 """Characters read at a time."""
 _TAIL = 16
 """An error this close to the end may be a literal or an escape that is cut there; the longest is ``\\ud83d\\ude00``."""
+_DEEP = 5000
+"""Characters that are decoded, at least, before Python gives up on objects in objects in objects."""
 _OBJECT = re.compile(r'\{(?=\s*(?:["}]|\Z))')
 _LINE = re.compile(r'\{[ \t]*"')
 _MEMBER = re.compile(r'"(\w+)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)(?=\s*[,}\]])')
@@ -53,6 +58,7 @@ class Scanner:
         self._last = "\n"  # the last of them
         self._broken: list[int] = []
         self._why: dict[int, str] = {}
+        self._wasted = 0  # characters decoded in vain
 
     def scan(self) -> Iterator[dict[str, object] | Broken | Opened]:
         """Yield objects, and for broken ones ``Opened``, their parts and where they are ``Broken``."""
@@ -82,6 +88,10 @@ class Scanner:
 
         What is held doubles, so a large object is not decoded more than a few times before it is whole.
         """
+        if len(self._text) - self._at > limits.LARGEST_DOCUMENT:
+            raise InputError(
+                f"has a JSON object of more than {limits.LARGEST_DOCUMENT:,} characters (limit LARGEST_DOCUMENT)"
+            )
         more = self._file.read(max(_BLOCK, len(self._text) - self._at))
         if not more:
             return False
@@ -99,10 +109,22 @@ class Scanner:
             except json.JSONDecodeError as error:
                 place, why = error.pos, error.msg
             except (ValueError, RecursionError) as error:
+                self._waste(_DEEP)
                 return self._break(self._at, str(error))
             cut = place >= len(self._text) - _TAIL or why.startswith("Unterminated string")
             if not cut or not self._read():
+                self._waste(place - self._at)
                 return self._break(self._run_on(place), why)
+
+    def _waste(self, characters: int) -> None:
+        """Count what was decoded in vain.
+
+        Raises:
+            InputError: if that is more than a broken file takes.
+        """
+        self._wasted += characters
+        if self._wasted > _BLOCK + limits.MOST_DECODED_AGAIN * (self._before + len(self._text)):
+            raise InputError("is JSON that is broken in too many places to be put together (limit MOST_DECODED_AGAIN)")
 
     def _break(self, place: int, why: str) -> Broken:
         """Note a break, unless it was: objects around each other break at the same place."""

@@ -27,4 +27,7 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
             except ValueError as error:
                 yield number, f"not JSON: {error}"
                 continue
+            except RecursionError:
+                yield number, "not JSON that can be read: nested too deep"
+                continue
             yield number, row if isinstance(row, dict) else "not a JSON object"

@@ -29,9 +29,11 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import HeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from voc import limits
 from voc.errors import InputError
 from voc.readers.encoding import open_text
 from voc.readers.mail_text import body, own_words
@@ -44,15 +46,19 @@ SUFFIXES: tuple[str, ...] = (".mbox", ".eml")
 _SEPARATOR = re.compile(rb"From \S.*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d:\d\d.*\d{4}")
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
 _LINE = 2**16
-_LONGEST_HEADER = 2**18
-_LONGEST = 2**25
-"""Bytes of a mail that are read: text comes before attachments, and what is behind 32 MB is an attachment."""
+_LONGEST_HEADER = 2**16
+_LONGEST_FIELD = 2**14
+"""Characters of a header's field that are read, some 400 addresses: Python takes its square to read one."""
+_LONGEST_SEPARATOR = 256
+"""Bytes of a line that begins a mail: an address has 254 at most, and the rest is a date. Matching takes their cube."""
+_MOST_CONTAINERS = 50
+"""Parts of a mail that hold parts: at each line, Python looks whether one ends. What later ones hold is no text."""
 
 
 def sniff(head: str) -> bool:
     """Return whether a text begins like a mailbox or like a mail with a sender and another usual header."""
     lines = head.lstrip().splitlines()
-    if lines and _SEPARATOR.match(lines[0].encode("utf-8", "replace")):
+    if lines and _SEPARATOR.match(lines[0].encode("utf-8", "replace")[:_LONGEST_SEPARATOR]):
         lines = lines[1:]
     names: set[str] = set()
     for line in lines:
@@ -136,7 +142,7 @@ def _places(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
             if start is not None:
                 yield start, separator or position, bytes(header)
             start, separator, header, in_header = position, None, bytearray(line), True
-        elif fresh and _SEPARATOR.match(line):
+        elif fresh and _SEPARATOR.match(line[:_LONGEST_SEPARATOR]):
             separator = position
         elif in_header and fresh and not line.strip(b"\r\n\0 \t"):
             in_header = False
@@ -208,7 +214,7 @@ def _left_out(header: Message) -> str:
 
 def _decoded(value: str) -> str:
     """Return a header's value without line breaks and with encoded words (RFC 2047) decoded."""
-    value = " ".join(value.split())
+    value = " ".join(value[:_LONGEST_FIELD].split())
     try:
         return str(make_header(decode_header(value))) if "=?" in value else value
     except (MessageError, LookupError, ValueError):
@@ -217,11 +223,14 @@ def _decoded(value: str) -> str:
 
 def _addresses(header: Message, field: str) -> list[tuple[str, str]]:
     """Return names and addresses of a field; list archives write ``tom at example.com``."""
-    value = " ".join(" ".join(map(str, header.get_all(field, []))).split())
-    found = [(name, address) for name, address in getaddresses([value]) if re.search(r"\S@\S", address)]
+    value = " ".join(" ".join(map(str, header.get_all(field, []))).split())[:_LONGEST_FIELD]
+    try:
+        found = [(name, address) for name, address in getaddresses([value]) if re.search(r"\S@\S", address)]
+    except RecursionError:  # comments in comments in comments ...
+        found = []
     if found:
         return [(_decoded(name), address.lower()) for name, address in found]
-    plain = re.findall(r"([\w.+'-]+)(?:@| at )([\w-]+(?:\.[\w-]+)+)", value)
+    plain = re.findall(r"(?<![\w.+'-])([\w.+'-]+)(?:@| at )([\w-]+(?:\.[\w-]+)+)", value)
     return [("", f"{local}@{domain}".lower()) for local, domain in plain]
 
 
@@ -274,19 +283,39 @@ def _once(mails: list[Mail]) -> tuple[list[Mail], list[tuple[int, str]]]:
 def _read(file: BinaryIO, mail: Mail) -> tuple[str | None, bool]:
     """Return what a mail says, the subject where it says nothing, and whether its end is missing."""
     file.seek(mail.start)
-    data = file.read(min(mail.end - mail.start, _LONGEST))
+    data = file.read(min(mail.end - mail.start, limits.LARGEST_MAIL))
     blank = re.search(rb"\n[\r\0 \t]*\n", data)
     place = len(data) if blank is None else blank.start()
     content = re.sub(rb"(?m)^>(>*From )", rb"\1", data[place:].lstrip(b"\r\n\0 \t") if blank else b"")
     try:
-        message = email.message_from_bytes(_fields(data[:place]) + b"\n\n" + content)
+        block = _fields(data[:place][:_LONGEST_HEADER])
+        message = email.message_from_bytes(_few_containers(block + b"\n\n" + content), _class=_Message)
         text = own_words(*body(message))
         cut = any(isinstance(d, CloseBoundaryNotFoundDefect) for part in message.walk() for d in part.defects)
     except RecursionError:  # parts in parts in parts ...
         return None, True
     if not text and not mail.is_reply:
-        text = _decoded(str(_parsed(data[:place]).get("Subject", "")))
+        text = _decoded(str(_parsed(data[:place][:_LONGEST_HEADER]).get("Subject", "")))
     return text or None, cut
+
+
+class _Message(Message):
+    """A mail, or a part of one, with fields of a length that Python can read in time."""
+
+    def set_raw(self, name: str, value: str) -> None:
+        """Add a field; the parser calls this."""
+        super().set_raw(name, value[:_LONGEST_FIELD])
+
+
+def _few_containers(data: bytes) -> bytes:
+    """Return a mail in which only the first parts may hold parts."""
+    found = [match.end() for match in islice(_CONTAINER.finditer(data), _MOST_CONTAINERS)]
+    if len(found) < _MOST_CONTAINERS:
+        return data
+    return data[: found[-1]] + _CONTAINER.sub(b"application/", data[found[-1] :])
+
+
+_CONTAINER = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
 
 
 def _row(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 import re
-from html import unescape
 from html.parser import HTMLParser
 
 _HIDDEN = {"script", "style", "template", "title"}
@@ -15,7 +15,31 @@ _SIGNATURES = {"applemailsignature", "gmail_signature", "moz-signature", "ms-out
 """Class or id that Apple Mail, Gmail, Thunderbird and Outlook give the signature."""
 
 
-def to_text(html: str) -> str:
+_DEEPEST = 20
+"""Marks of quotation that a line may have: more say no more, and quotations in quotations without end would fill any
+memory with them."""
+_HUGE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
+"""References to characters that cannot be: Unicode ends at seven digits, and Python at 4,300."""
+
+
+def unescape(text: str) -> str:
+    """Return a text with its character references resolved.
+
+    >>> unescape("&lt;3 &#128545; &#99999999999;")
+    '<3 😡 �'
+    """
+    return html.unescape(_HUGE.sub("\ufffd", text))
+
+
+def _closed(page: str) -> str:
+    """Return HTML whose comments and tags all end: looking for the ends of others takes the parser its time squared."""
+    comments = page.rfind("-->") + 1
+    page = page[:comments] + page[comments:].replace("<!--", "")
+    tags = page.rfind(">") + 1
+    return page[:tags] + page[tags:].replace("<", "&lt;")
+
+
+def to_text(page: str) -> str:
     r"""Return the visible text, one line a block, signatures left out and quotations marked.
 
     >>> to_text("<p>Still&nbsp;broken.</p><blockquote>Is it?</blockquote>")
@@ -23,10 +47,10 @@ def to_text(html: str) -> str:
     """
     parser = _Text()
     try:
-        parser.feed(html)
+        parser.feed(_closed(_HUGE.sub("\ufffd", page)))
         parser.close()
     except AssertionError:  # how html.parser meets declarations that it does not know
-        return unescape(re.sub(r"<[^>]*>", " ", html))
+        return unescape(re.sub(r"<[^>]*>", " ", _closed(page)))
     return parser.text()
 
 
@@ -36,7 +60,7 @@ class _Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._lines: list[tuple[int, str]] = []
-        self._line = ""
+        self._line: list[str] = []
         self._quoted = 0
         self._formatted = 0
         self._hidden_tag = ""
@@ -45,7 +69,7 @@ class _Text(HTMLParser):
     def text(self) -> str:
         """Return all that was collected."""
         self._break()
-        text = "\n".join("> " * depth + line for depth, line in self._lines)
+        text = "\n".join("> " * min(depth, _DEEPEST) + line for depth, line in self._lines)
         return re.sub(r"\n(?:(?:> )*\n){2,}", "\n\n", text).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -57,12 +81,12 @@ class _Text(HTMLParser):
         elif tag == "br":
             self._break(empty=True)
         elif tag in ("td", "th"):
-            self._line += " "
+            self._line.append(" ")
         else:
             self._block(tag)
             self._quoted += tag == "blockquote"
             self._formatted += tag == "pre"
-            self._line += "- " * (tag == "li")
+            self._line.append("- " * (tag == "li"))
 
     def handle_endtag(self, tag: str) -> None:
         """End what began."""
@@ -78,10 +102,13 @@ class _Text(HTMLParser):
         if self._hidden_depth:
             return
         if self._formatted:
-            *lines, self._line = (self._line + data).split("\n")
-            self._lines.extend((self._quoted, line) for line in lines)
+            first, *others = data.split("\n")
+            self._line.append(first)
+            for line in others:
+                self._lines.append((self._quoted, "".join(self._line)))
+                self._line = [line]
         else:
-            self._line += re.sub(r"\s+", " ", data)
+            self._line.append(re.sub(r"\s+", " ", data))
 
     def _block(self, tag: str) -> None:
         """Break the line before and after a block, with a blank line around a paragraph."""
@@ -92,8 +119,8 @@ class _Text(HTMLParser):
 
     def _break(self, empty: bool = False) -> None:
         """End the line; an empty one counts only if ``empty``."""
-        line = self._line.strip()
-        self._line = ""
+        line = "".join(self._line).strip()
+        self._line = []
         if line or empty:
             self._lines.append((self._quoted, line))
 

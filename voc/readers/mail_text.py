@@ -34,6 +34,11 @@ _DEEPEST = 20
 """Levels of parts in parts that are read; RFC 2046 sets no limit, real mails have three or four."""
 
 
+_LONGEST = 200_000
+"""Characters of a mail's text that are read: 40,000 words, a book's half. What the library looks for in it takes up to
+the square of its length."""
+
+
 def body(message: Message) -> tuple[str, bool]:
     """Return the text of a mail and whether its lines may be wrapped by the mail client (HTML's are not).
 
@@ -109,7 +114,7 @@ def own_words(text: str, wrapped: bool) -> str:
     'It is still broken.'
     """
     kept = _Kept()
-    text = kept.hide(_above_marker(_tidy(text)), lambda line: len(line) > _LONGEST_HEADER and bool(_OPENS.match(line)))
+    text = kept.hide(_above_marker(_tidy(text[:_LONGEST])), _is_too_long)
     text = _unquoted(_latest(text, kept))
     text = _without_signature(_without_disclaimers(text))
     return _unwrapped(kept.show(text)) if wrapped else kept.show(text)
@@ -117,7 +122,14 @@ def own_words(text: str, wrapped: bool) -> str:
 
 _LONGEST_HEADER = 300
 """A longer line is no "On ... wrote:". It is hidden from the library, whose pattern takes its time squared."""
+_LONGEST_LINE = 2000
+"""No pattern of the library needs a longer line, and several take the square of its length."""
 _OPENS = re.compile(r"[> ]*(?:On|Am|El|Le|Op)\s", re.IGNORECASE)
+
+
+def _is_too_long(line: str) -> bool:
+    """Return whether the library must not see a line."""
+    return len(line) > _LONGEST_LINE or (len(line) > _LONGEST_HEADER and bool(_OPENS.match(line)))
 
 
 class _Kept:
@@ -145,11 +157,15 @@ _RULE = re.compile(r"(?i)[-_]{32,}|(?:-{5,} ?)?(?:begin )?forwarded message:?(?:
 def _tidy(text: str) -> str:
     """Strip lines, squeeze blank ones (their number squared is the library's time), drop rules and titles."""
     text = re.sub("[\0\u200b\u200e\u200f\ufeff\ue000\ue001]", "", text).replace("\xa0", " ")
-    lines = ("" if _RULE.fullmatch(line.strip()) else line.strip() for line in text.splitlines())
+    lines = (line.strip() for line in text.splitlines())
+    lines = (line[:_LONGEST_LINE] if line.startswith(">") else line for line in lines)  # quoted, and dropped later
+    lines = ("" if _RULE.fullmatch(line) else line for line in lines)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-_MARKER = re.compile(r"(?im)^[> ]*#*-* *(?:please )?(?:(?:type your )?reply|do not write) (?:above|below) this line")
+_MARKER = re.compile(
+    r"(?im)^[> ]*+#*+-*+ *+(?:please )?(?:(?:type your )?reply|do not write) (?:above|below) this line"
+)
 
 
 def _above_marker(text: str) -> str:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from voc.errors import InputError
+from voc import limits
+from voc.errors import InputError, header, shape
 from voc.readers.ratings import NOT_ANSWERED, rating
 from voc.schema import OUTCOMES, UTTERANCES
 from voc.taxonomy import Role
@@ -55,8 +56,9 @@ class Columns:
             name = getattr(self, field.name)
             own = field.name == "text" or name != field.default
             if name is not None and own and name not in names:
-                listed = ", ".join(map(str, names)) or "no columns"
-                raise InputError(f"{where} has no column {name!r} (for {field.name}); it has: {listed}")
+                raise InputError(
+                    f"{where} has no column {name!r} (for {field.name}); it has: {header(list(map(str, names)))}"
+                )
 
 
 ROLE_CONFIDENCE = "role_confidence"
@@ -76,7 +78,7 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
         name: name of the interaction where the row has none.
 
     Raises:
-        RowError: if the role, the time or the value cannot be understood.
+        RowError: if the role, the time or the value cannot be understood, or a text, id or name is too long.
     """
 
     def get(column: str | None) -> object:
@@ -85,16 +87,16 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
 
     text = get(columns.text)
     return {
-        "interaction_id": identifier(get(columns.interaction)) or name,
-        "customer_id": identifier(get(columns.customer)),
+        "interaction_id": _named(get(columns.interaction)) or name,
+        "customer_id": _named(get(columns.customer)),
         "role": _role(get(columns.role)).value,
         "role_confidence": row.get(ROLE_CONFIDENCE),
-        "speaker": identifier(get(columns.speaker)),
+        "speaker": _named(get(columns.speaker)),
         "timestamp": _time(get(columns.timestamp)),
-        "channel": identifier(get(columns.channel)),
+        "channel": _named(get(columns.channel)),
         "value": _number(get(columns.value)),
         **{name: outcome(name, get(getattr(columns, name))) for name in OUTCOMES},
-        "text": None if text is None else str(text),
+        "text": None if text is None else bounded(storable(str(text))),
     }
 
 
@@ -121,7 +123,38 @@ def identifier(value: object) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip() or None
+    return storable(str(value)).strip() or None
+
+
+def storable(text: str) -> str:
+    """Drop what JSON and frames may hold but Arrow cannot store: NUL, and halves of surrogate pairs."""
+    return whole(text).replace("\0", "")
+
+
+def whole(text: str) -> str:
+    """Replace halves of surrogate pairs, which are no characters and which no library takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def bounded(text: str, what: str = "a text", limit: str = "LONGEST_TEXT") -> str:
+    """Return a text if it is not longer than a limit of ``voc.limits``.
+
+    Raises:
+        RowError: if it is.
+    """
+    most: int = getattr(limits, limit)
+    if len(text) > most:
+        raise RowError(f"{what} of {len(text):,} characters: at most {most:,} (limit {limit})")
+    return text
+
+
+def _named(value: object) -> str | None:
+    name = identifier(value)
+    return name and bounded(name, "an id or name", "LONGEST_NAME")
 
 
 def _role(value: object) -> Role:
@@ -129,7 +162,7 @@ def _role(value: object) -> Role:
         return Role.CUSTOMER
     role = ROLES.get(str(value).strip().lower())
     if role is None:
-        raise RowError(f"role {value!r} is not known: use customer, agent, bot or system")
+        raise RowError(f"role {shape(value)} is not known: use customer, agent, bot or system")
     return role
 
 
@@ -140,7 +173,7 @@ def _time(value: object) -> datetime | None:
         try:
             value = datetime.fromisoformat(str(value).strip())
         except ValueError:
-            raise RowError(f"time {value!r} is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)") from None
+            raise RowError(f"time {shape(value)} is not ISO 8601 (such as 2026-03-14T09:12:31+00:00)") from None
     try:
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except OverflowError:
@@ -161,7 +194,7 @@ def outcome(name: str, value: object) -> float | None:
         return None
     number, (low, high) = rating(str(value)), OUTCOMES[name]
     if number is None or not low <= number <= high:
-        raise RowError(f"{name} {str(value)[:40]!r} is not a number from {low:g} to {high:g}")
+        raise RowError(f"{name} {shape(value)} is not a number from {low:g} to {high:g}")
     return number
 
 
@@ -171,7 +204,7 @@ def _number(value: object) -> float | None:
     try:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        raise RowError(f"value {value!r} is not a number") from None
+        raise RowError(f"value {shape(value)} is not a number") from None
     if not math.isfinite(number):
         raise RowError(f"value {value!r} is not finite")
     return number

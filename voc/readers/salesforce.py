@@ -40,6 +40,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from voc import limits
 from voc.errors import InputError
 from voc.readers import documents
 from voc.readers.documents import Row
@@ -140,6 +141,7 @@ def _records(file: TextIO, number: int, separator: str, width: int) -> Iterator[
     """
     waiting: deque[str] = deque()
     broken = False
+    again = 0
     while True:
         taken: list[str] = []
         try:
@@ -157,6 +159,9 @@ def _records(file: TextIO, number: int, separator: str, width: int) -> Iterator[
             if not broken:
                 yield number, None
             broken = True
+            again += len(taken)
+            if again > limits.MOST_LINES_AGAIN:
+                raise InputError("has too many quotation marks that do not fit (limit MOST_LINES_AGAIN)")
             waiting.extendleft(reversed(taken[1:]))
             del taken[1:]
         number += len(taken)
@@ -164,8 +169,13 @@ def _records(file: TextIO, number: int, separator: str, width: int) -> Iterator[
 
 def _take(file: TextIO, waiting: deque[str], taken: list[str]) -> Iterator[str]:
     """Yield the next lines and note them in ``taken``."""
-    while len(taken) < _MOST_LINES and (line := waiting.popleft() if waiting else file.readline()):
+    size = 0
+    while len(taken) < _MOST_LINES and size < limits.LONGEST_LINE:
+        line = waiting.popleft() if waiting else file.readline()
+        if not line:
+            return
         taken.append(line)
+        size += len(line)
         yield line
 
 

@@ -12,6 +12,8 @@ CONFIDENT = 0.75
 """Roles under this confidence are not used."""
 
 _BY_WORDING = 0.95
+_LONGEST_LABEL = 200
+"""Characters of a label that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def from_label(label: str) -> Guess:
     >>> from_label("SPEAKER_00").role is None
     True
     """
-    label = label.strip()
+    label = label.strip()[:_LONGEST_LABEL]
     role = ROLES.get(label.lower())
     if role is not None:
         return stated(role)

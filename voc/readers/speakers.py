@@ -30,6 +30,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from voc.errors import shape
 from voc.readers import speaker_signs
 from voc.readers.speaker_labels import CONFIDENT, NOTHING, Guess, from_label, stated
 from voc.readers.speaker_signs import Counts
@@ -177,4 +178,4 @@ def _reason(turn: Turn, found: Mapping[str, Guess]) -> str:
         return "no speaker is named, so it may be the customer's or not: mark turns as 'Customer: ' and 'Agent: '"
     guess = found[turn.who]
     sure = f"{guess.role.value} at {guess.confidence:.2f}, under {CONFIDENT}" if guess.role else "nothing tells it"
-    return f"role of speaker {turn.who[:40]!r} is not known ({sure}): name the speakers Customer and Agent"
+    return f"role of speaker {shape(turn.who)} is not known ({sure}): name the speakers Customer and Agent"

@@ -21,7 +21,6 @@ lines of a cue is not taken as a speaker.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -33,6 +32,7 @@ from pathlib import Path
 from voc.errors import InputError
 from voc.readers import speakers, transcript
 from voc.readers.encoding import open_text
+from voc.readers.mail_html import unescape
 from voc.readers.speaker_labels import is_speaker, split
 from voc.readers.speakers import Turn
 from voc.taxonomy import Role
@@ -41,7 +41,7 @@ SUFFIXES: tuple[str, ...] = (".vtt", ".srt")
 
 _TIME = r"(?:(\d{1,5}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?$")
-_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>]*))?>|(</v>)")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t]([^<>]*))?>|(</v>)")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
 _OUTSIDE = "text outside of a cue: no times stand above it"
 _NO_TIMES = "the times of this cue are not of the form 00:00:01.000 --> 00:00:04.000"
@@ -165,7 +165,7 @@ def _spans(cue: _Cue) -> Iterator[_Piece]:
     begin = 0
     for tag in _VOICE.finditer(text):
         yield _Piece(cue, text[begin : tag.start()], name, voice=name is not None)
-        name = None if tag[2] else html.unescape(tag[1] or "").strip() or None
+        name = None if tag[2] else unescape(tag[1] or "").strip() or None
         begin = tag.end()
     yield _Piece(cue, text[begin:], name, voice=name is not None)
 
@@ -205,7 +205,7 @@ def _parts(piece: _Piece, labels: Counter[str]) -> Iterator[_Piece]:
 
 
 def _plain(text: str) -> str:
-    return html.unescape(_MARKUP.sub("", text))
+    return unescape(_MARKUP.sub("", text))
 
 
 def _turns(pieces: Iterable[_Piece], start: datetime | None) -> Iterator[Turn]:

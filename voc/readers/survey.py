@@ -32,8 +32,8 @@ from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
-from voc.errors import InputError
-from voc.readers.csv import LONGEST_FIELD
+from voc import limits
+from voc.errors import InputError, header, shape
 from voc.readers.encoding import open_text
 from voc.readers.ratings import NOT_ANSWERED
 from voc.readers.rows import RowError, outcome
@@ -76,16 +76,19 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
     Raises:
         InputError: if the file cannot be read or no column has words or ratings.
     """
-    csv.field_size_limit(LONGEST_FIELD)
+    csv.field_size_limit(limits.LONGEST_LINE)
     with open_text(path, newline="") as file:
         records = _records(file)
         head = list(islice(records, _SAMPLE))
         known = [fields for _, fields in head if isinstance(fields, list)]
         if not known:
             raise InputError(f"{path} is empty")
+        if len(known[0]) > limits.MOST_COLUMNS:
+            raise InputError(f"{path} has more than {limits.MOST_COLUMNS:,} columns (limit MOST_COLUMNS)")
         columns = layout(known)
         if not columns.texts and not columns.outcomes:
-            raise InputError(f"{path} has no column of text (such as {', '.join(TEXT[:6])}); it has: {known[0]}")
+            usual = ", ".join(TEXT[:6])
+            raise InputError(f"{path} has no column of text (such as {usual}); it has: {header(known[0])}")
         left = columns.headers
         for line, fields in chain(head, records):
             if isinstance(fields, str):
@@ -121,7 +124,7 @@ def _rows(
     if get("speaker"):
         row["speaker"] = get("speaker")
     if get("time") and "timestamp" not in row:
-        yield line, f"time {get('time')[:40]!r} is not clear: use ISO 8601 (such as 2026-03-14T09:12:31Z)"
+        yield line, f"time {shape(get('time'))} is not clear: use ISO 8601 (such as 2026-03-14T09:12:31Z)"
     yield line, {**row, "text": text or None, **outcomes}
     if get("reply"):
         yield line, {**common, "role": "agent", **_when(get("reply_time"), columns), "text": get("reply")}
@@ -206,7 +209,7 @@ def _records(source: Iterable[str]) -> Iterator[Record]:
     """
     lines = _Lines(source)
     separator = _separator(lines)
-    width = 0
+    width = again = 0
     broken = False
     while lines.peek():
         number = lines.number
@@ -214,6 +217,9 @@ def _records(source: Iterable[str]) -> Iterator[Record]:
         if fields is None:
             lines.put_back(taken[1:])
             broken = True
+            again += len(taken)
+            if again > limits.MOST_LINES_AGAIN:
+                raise InputError("has too many quotation marks that do not fit (limit MOST_LINES_AGAIN)")
             yield number, "opens a quotation that does not end where a field ends"
         elif fields:
             width = width or len(fields)
@@ -231,7 +237,15 @@ def _separator(lines: _Lines) -> str:
     if named:
         next(lines)
         return named[1]
-    return max(_SEPARATORS, key=lambda mark: len(next(csv.reader([lines.peek()], delimiter=mark), [])))
+    return max(_SEPARATORS, key=lambda mark: _width(lines.peek(), mark))
+
+
+def _width(line: str, separator: str) -> int:
+    """Return how many fields a line has; none where one is too long to be a field."""
+    try:
+        return len(next(csv.reader([line], delimiter=separator), []))
+    except csv.Error:
+        return 0
 
 
 def _record(lines: _Lines, separator: str) -> tuple[list[str] | None, list[str]]:
@@ -239,8 +253,10 @@ def _record(lines: _Lines, separator: str) -> tuple[list[str] | None, list[str]]
     taken: list[str] = []
 
     def feed() -> Iterator[str]:
-        while len(taken) < _LONGEST and lines.peek():
+        size = 0
+        while len(taken) < _LONGEST and size < limits.LONGEST_LINE and lines.peek():
             taken.append(next(lines))
+            size += len(taken[-1])
             yield taken[-1]
         yield _END
 

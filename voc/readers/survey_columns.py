@@ -145,6 +145,7 @@ _ASKS_FOR_WORDS = re.compile(
 )
 _NOT_THEIRS = re.compile(r"\b(?:reply|company|developer|translated|translation|tags?|topics?|sentiment|url|link)\b")
 _LONGEST_NAME = 4  # words; what is longer is a question
+_LONGEST_QUESTION = 2000  # characters; what a question asks for is said by then, and searching takes the square of it
 
 
 def plain(name: str) -> str:
@@ -259,7 +260,7 @@ def _labels(records: Sequence[Sequence[str]], headers: int) -> list[str]:
     for i, name in enumerate(records[0]):
         last = name or last  # SurveyMonkey leaves the other columns of a question blank
         second = records[1][i] if headers > 1 and i < len(records[1]) else ""
-        questions.append(plain(f"{last} {second}"))
+        questions.append(plain(f"{last} {second}"[:_LONGEST_QUESTION]))
     return questions
 
 
@@ -305,7 +306,7 @@ def _zone(record: Sequence[str]) -> str:
     for cell in record:
         try:
             described = json.loads(cell)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(described, dict) and "timeZone" in described:
             return str(described["timeZone"])

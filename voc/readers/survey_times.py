@@ -10,6 +10,8 @@ _CLOCK = re.compile(r"[ T,]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*(?:([AaPp])
 _NUMERIC = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})")
 _NAMED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
 _MONTHS = 12
+_LONGEST = 60
+"""Characters of a time, with the month's name and the zone; matching takes more than their square."""
 
 
 def time(value: str, zone: str = "", month_first: bool | None = None) -> datetime | None:
@@ -26,6 +28,8 @@ def time(value: str, zone: str = "", month_first: bool | None = None) -> datetim
     ('2026-03-02T16:14:08+00:00', None)
     """
     value = value.strip()
+    if len(value) > _LONGEST:
+        return None
     try:
         if re.fullmatch(r"\d{12,13}", value):
             return datetime.fromtimestamp(int(value) / 1000, UTC)

@@ -40,18 +40,18 @@ from voc.taxonomy import Role
 SUFFIXES: tuple[str, ...] = (".txt",)
 
 _STAMP = (
-    r"(?:(?P<date>\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?:T|,?\s+))?"
+    r"(?:(?P<date>\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?:T|,?\s++))?"
     r"(?P<clock>\d{1,3}:\d{2}(?::\d{2})?)(?:[.,]\d{1,6})?\s?(?P<half>[AaPp]\.?[Mm]\.?(?!\w))?"
     r"(?P<zone>Z|\s?UTC|[+-]\d{2}:?\d{2})?"
 )
 _BEFORE = re.compile(rf"\s*(?P<open>[\[(])?{_STAMP}[\])]?(?:\s+[-–—|]\s+|\s*[,|]\s*|\s+)(?P<rest>\S.*)")
 _AFTER = re.compile(
-    rf"\s*(?P<label>[^\W\d_][^:\[\]<>\n]{{0,59}}?)\s*"
-    rf"(?:[\[(]{_STAMP}[\])]\s*(?::|[-–—]\s|$)\s*(?P<text>.*)|\s{_STAMP.replace('?P<', '?P<bare_')}\s*:?\s*$)"
+    rf"\s*(?P<label>[^\W\d_][^:\[\]<>\n]{{0,59}}?)\s*+"
+    rf"(?:[\[(]{_STAMP}[\])]\s*+(?::|[-–—]\s|$)\s*+(?P<text>.*)|(?<=\s){_STAMP.replace('?P<', '?P<bare_')}\s*+:?\s*+$)"
 )
 _SUBJECT = r"(?i:conversation|chat|call|ticket|case|interaction|session|transcript)\b"
 _RULE = re.compile(
-    rf"\s*([-=*_#~–—])\1{{2,}}(?:\s*(?:(?P<title>\S.{{0,80}}?)\s*\1{{3,}}|(?P<subject>{_SUBJECT}.{{0,80}})))?\s*"
+    rf"\s*([-=*_#~–—])\1{{2,}}+(?:\s*+(?:(?P<title>\S.{{0,80}}?)\s*+\1{{3,}}+|(?P<subject>{_SUBJECT}.{{0,80}})))?\s*"
 )
 _ID = re.compile(
     r"\s*(?:(?:conversation|chat|call|interaction|session|transcript|contact)[ _-]?id"
@@ -59,7 +59,7 @@ _ID = re.compile(
     re.IGNORECASE,
 )
 _CUSTOMER = re.compile(
-    r"\s*(?:customer|client|account|member)[ _-]?(?:id|number)\s*[:=#]\s*(?P<value>\S+)\s*$", re.IGNORECASE
+    r"\A\s*+(?:customer|client|account|member)[ _-]?(?:id|number)\s*+[:=#]\s*+(?P<value>\S++)\s*+$", re.IGNORECASE
 )
 _CHANNEL = re.compile(r"\s*channel\s*[:=]\s*(?P<value>\S.{0,39}?)\s*$", re.IGNORECASE)
 _START = re.compile(
@@ -137,7 +137,7 @@ def _is_other(head: str, first: str) -> bool:
     return bool(
         re.match(r'\s*(?:\{|\[\s*[\[{"])', head)
         or re.match(r"\s*WEBVTT\b", head)
-        or re.search(r"^\s*[\d:]{4,}[.,]\d{3}\s*-->", head, re.MULTILINE)
+        or re.search(r"^[ \t]*[\d:]{4,}[.,]\d{3}[ \t]*-->", head, re.MULTILINE)
         or re.match(r"From \S+", head)
         or len(_MAIL.findall(head.lstrip().split("\n\n", 1)[0])) > 1
         or _TABLE.fullmatch(first)

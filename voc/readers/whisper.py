@@ -23,6 +23,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from voc.errors import InputError
@@ -40,6 +41,8 @@ _SEGMENT = re.compile(r'\{\s*"(?:id|seek|start|end|text|type|speaker)"\s*:')
 _BETWEEN = re.compile(r"[\s,]*")
 _LONG_TEXT = re.compile(r'\{\s*"text"\s*:\s*"(?:[^"\\]|\\.)*\\?', re.DOTALL)
 _LONG = 2**15
+_MOST_TRIES = 10_000
+"""Places at which a whole segment is looked for after a broken one; thirty hours of speech have as many segments."""
 _JSON = json.JSONDecoder(strict=False)
 
 
@@ -123,7 +126,7 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 def _next(text: str, at: int) -> int | None:
     """Return where the next whole segment starts, or None."""
-    for candidate in _SEGMENT.finditer(text, at):
+    for candidate in islice(_SEGMENT.finditer(text, at), _MOST_TRIES):
         try:
             member, _ = _JSON.raw_decode(text, candidate.start())
         except (ValueError, RecursionError):

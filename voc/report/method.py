@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from voc.model.about import About
@@ -19,11 +20,22 @@ def quality(about: About | None) -> list[dict[str, str]]:
     """
     if about is None:
         return []
-    rows = _reading(about.metrics.get(_OTHER_HALF) or about.metrics.get(_DEV, {}).get("all") or {})
-    return rows if about.own_risk else rows + _risk(about.metrics.get("risk") or {})
+    metrics = _object(about.metrics)
+    rows = _reading(_numbers(_object(metrics.get(_OTHER_HALF)) or _object(metrics.get(_DEV)).get("all")))
+    return rows if about.own_risk else rows + _risk(_object(metrics.get("risk")))
 
 
-def _reading(metrics: dict[str, Any]) -> list[dict[str, str]]:
+def _object(value: object) -> dict[str, Any]:
+    """Return a part of the metrics, which come from a file; empty where it is not what it should be."""
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
+def _numbers(value: object) -> dict[str, float]:
+    """Return the numbers of a part of the metrics."""
+    return {name: float(number) for name, number in _object(value).items() if type(number) in (int, float)}
+
+
+def _reading(metrics: dict[str, float]) -> list[dict[str, str]]:
     """Tell how well statements are read, on labelled ones that the model was not trained on."""
     rows = [
         (what, f"{metrics[name] * 100:.0f} of 100", meaning)
@@ -57,8 +69,10 @@ def _reading(metrics: dict[str, Any]) -> list[dict[str, str]]:
 
 def _risk(metrics: dict[str, Any]) -> list[dict[str, str]]:
     """Tell how well the risk ranks customers it has not seen, and how far its percentages can be trusted."""
-    unseen = [auc for name, found in metrics.items() if name.startswith(_OUT_OF_DOMAIN) for auc in found.values()]
-    own = metrics.get(_IN_DOMAIN, {})
+    unseen = [
+        auc for name, found in metrics.items() if name.startswith(_OUT_OF_DOMAIN) for auc in _numbers(found).values()
+    ]
+    own = {name: _numbers(found) for name, found in _object(metrics.get(_IN_DOMAIN)).items()}
     rows = []
     if unseen:
         meaning = (
@@ -66,7 +80,7 @@ def _risk(metrics: dict[str, Any]) -> list[dict[str, str]]:
             "never saw, in which the first has the higher risk; guessing gives 50"
         )
         rows.append({"what": "Risk: who is at risk", "value": f"{_range(unseen)} of 100", "meaning": meaning})
-    if errors := [found["ECE"] for found in own.values() if found.get("ECE") is not None]:
+    if errors := [found["ECE"] for found in own.values() if "ECE" in found]:
         meaning = (
             f"mean gap, in percentage points, between the risk told and what came true, measured on "
             f"{_listed(list(own))}; in another business it can be larger"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,20 +14,40 @@ from scipy.special import expit
 
 from voc.arrays import Floats
 from voc.effort.contacts import COLUMNS, SUMMARY, summaries
-from voc.risk import drift, population, state
+from voc.risk import ages, drift, population, state
 from voc.risk.evidence import UNDATED, Evidence
 from voc.risk.model import reason_lists
 from voc.risk.population import Population
 from voc.schema import CUSTOMERS
-from voc.scored import Scored
 
+SUMS = {"states": state.STATE, "ages": ages.AGES, "sequences": drift.SEQUENCES, "contacts": SUMMARY}
+"""Schemas of the sums."""
 TREND_DAYS = 30
 """The trend is the change of risk in a month; contacts must span as long, or it would be drawn out of noise."""
 
 
-def customers(
-    scored: Scored, interactions: pa.Table, half_life: float | None = None, fingerprint: str = ""
-) -> pa.Table:
+def summed(interactions: pa.Table, half_life: float | None = None, fingerprint: str = "") -> dict[str, pa.Table]:
+    """Add up what the table of customers is made of, schemas ``SUMS``; see ``laid_out``.
+
+    Args:
+        interactions: schema ``INTERACTIONS``.
+        half_life: days in which the weight of an interaction halves, infinite for no discount; None: to be fitted.
+        fingerprint: of the model, for sums that are to be merged.
+    """
+    contacts = summaries(interactions.select(COLUMNS))
+    return summed_risk(Evidence.of(interactions), half_life, fingerprint) | {"contacts": contacts}
+
+
+def summed_risk(evidence: Evidence, half_life: float | None, fingerprint: str) -> dict[str, pa.Table]:
+    """Add up what the risk of customers is made of: ``summed`` without ``contacts``."""
+    return {
+        "states": state.of(evidence, math.inf if half_life is None else half_life, fingerprint),
+        "ages": ages.of(evidence) if half_life is None else ages.AGES.empty_table(),
+        "sequences": drift.sample(evidence),
+    }
+
+
+def laid_out(sums: Mapping[str, pa.Table], half_life: float | None, fingerprint: str) -> pa.Table:
     """Summarise each customer with a scored interaction, highest risk first, schema ``CUSTOMERS``.
 
     ``risk`` is as of the customer's last contact: earlier interactions weigh less by their age, and where little speaks
@@ -42,31 +63,28 @@ def customers(
     does. What the worst one adds to a user's own outcomes is measured, see ``voc.risk.worst``.
 
     Args:
-        scored: the job.
-        interactions: schema ``INTERACTIONS``.
-        half_life: days in which the weight of an interaction halves, infinite for no discount; None fits it, see
-            ``voc.risk.drift``. Without enough to fit there is no discount.
-        fingerprint: of the model, for states that are to be merged.
+        sums: what ``summed`` gave, also for parts of the customers, joined.
+        half_life: as passed to ``summed``; None fits it, see ``voc.risk.drift``. Without enough to fit there is no
+            discount.
+        fingerprint: as passed to ``summed``.
     """
-    evidence = Evidence.of_scored(scored, interactions)
-    people, summed = settle(evidence, half_life, fingerprint)
-    table = estimate(summed, people)
-    contacts = summaries(interactions.select(COLUMNS))
+    people, settled = settle(sums, half_life)
+    table, contacts = estimate(settled, people), sums["contacts"]
     place = pc.index_in(table["customer_id"], contacts["customer_id"].combine_chunks())
     for column in SUMMARY.names[1:]:
         table = table.append_column(column, contacts[column].take(place).cast(CUSTOMERS.field(column).type))
-    return population.write(table.select(CUSTOMERS.names), people, state.about(summed)[0], fingerprint)
+    return population.write(table.select(CUSTOMERS.names), people, state.about(settled)[0], fingerprint)
 
 
-def settle(evidence: Evidence, half_life: float | None, fingerprint: str) -> tuple[Population | None, pa.Table]:
-    """Return the population and the states that risks are made from; see ``customers``."""
-    summed = state.of(evidence, math.inf if half_life is None else half_life, fingerprint)
+def settle(sums: Mapping[str, pa.Table], half_life: float | None) -> tuple[Population | None, pa.Table]:
+    """Return the population, and the states that risks are made from; see ``laid_out``."""
+    summed = sums["states"]
     still = Population.moments(summed)
     if still is None:
         return None, summed
-    people = drift.fit(evidence, still, half_life)
+    people = drift.fit(sums["sequences"], still, half_life)
     if people.half_life != state.about(summed)[0]:
-        summed = state.of(evidence, people.half_life, fingerprint)
+        summed = ages.discounted(summed, sums["ages"], people.half_life)
     return people, summed
 
 

@@ -15,15 +15,20 @@ of 40 in 91%, of 80 in 92%, of 1000 in 95% (``tests/bench/coverage_customers.py`
 
 from __future__ import annotations
 
+import heapq
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.optimize import minimize_scalar
 from scipy.special import expit
 
 from voc.arrays import Floats
-from voc.risk.evidence import Evidence, Timeline
+from voc.risk.evidence import Evidence, Timeline, alphabetical
 from voc.risk.population import Population
 
 MIN_CUSTOMERS = 20
@@ -38,7 +43,38 @@ GRID = 2.0 ** np.arange(0, 12, 0.5)
 """Days tried, from one to eight years."""
 SAMPLE = 4000
 LATEST = 64
-"""A fit looks at up to so many customers, evenly chosen, and the latest interactions of each: more change nothing."""
+"""A fit looks at up to so many customers, chosen by a hash of their names, and the latest interactions of each: more
+change nothing."""
+SEQUENCES = pa.schema([("customer_id", pa.string()), ("gap", pa.float64()), ("log_odds", pa.float64())])
+"""One row an interaction, each customer's in order of time; ``gap``: days since the customer's interaction before."""
+
+
+def sample(evidence: Evidence) -> pa.Table:
+    """Take the interactions that a fit looks at, schema ``SEQUENCES``, in the order of the customers' names.
+
+    Args:
+        evidence: all interactions of the customers, any order.
+    """
+    line = Timeline.of(evidence)
+    start = np.flatnonzero(line.rank == 0)
+    counts = np.diff(np.append(start, len(line.rank)))
+    rank = counts.repeat(counts) - line.rank
+    rows = np.flatnonzero((counts >= MIN_DATED).repeat(counts) & (rank <= LATEST))
+    names = evidence.customer_id.take(pa.array(line.rows[rows]))
+    return joined([pa.table([names, line.gap[rows], line.log_odds[rows]], schema=SEQUENCES)])
+
+
+def joined(samples: Sequence[pa.Table]) -> pa.Table:
+    """Return the sample of all customers from those of parts of them, at least one, each customer in one of them."""
+    together = pa.concat_tables(samples)
+    names = pc.unique(together["customer_id"])
+    if len(names) > SAMPLE:
+        # The same customers whatever the parts: those with the smallest hash.
+        hashes = [(blake2b(name.encode(), digest_size=8).digest(), name) for name in names.to_pylist()]
+        chosen = pa.array([name for _, name in heapq.nsmallest(SAMPLE, hashes)])
+        together = together.filter(pc.is_in(together["customer_id"], chosen))
+    order = np.argsort(alphabetical(together["customer_id"].combine_chunks()), kind="stable")
+    return together.take(pa.array(order))
 
 
 @dataclass(frozen=True)
@@ -54,32 +90,28 @@ class Sequences:
     gap: list[Floats]
 
     @classmethod
-    def of(cls, evidence: Evidence, mean: float) -> Sequences:
-        """Lay out the customers with at least ``MIN_DATED`` dated interactions."""
-        line = Timeline.of(evidence)
-        start = np.flatnonzero(line.rank == 0)
-        counts = np.diff(np.append(start, len(line.rank)))
-        many = np.flatnonzero(counts >= MIN_DATED)
-        if len(many) > SAMPLE:
-            # They stand in the order of their names, so the choice does not depend on the order of the rows.
-            many = many[np.linspace(0, len(many) - 1, SAMPLE).astype(np.int64)]
-        many = many[np.argsort(-counts[many], kind="stable")]
-        kept = np.minimum(counts[many], LATEST)
-        first = start[many] + counts[many] - kept
-        at = [first[kept > place] + place for place in range(int(kept.max(initial=0)))]
-        gaps = [line.gap[rows] if place else np.zeros(len(rows)) for place, rows in enumerate(at)]
-        return cls([line.log_odds[rows] - mean for rows in at], gaps)
+    def of(cls, sample: pa.Table, mean: float) -> Sequences:
+        """Lay a sample out, schema ``SEQUENCES``."""
+        customer = alphabetical(sample["customer_id"].combine_chunks())
+        gap, log_odds = sample["gap"].to_numpy(), sample["log_odds"].to_numpy()
+        start = np.flatnonzero(np.diff(customer, prepend=-1))
+        counts = np.diff(np.append(start, len(customer)))
+        many = np.argsort(-counts, kind="stable")
+        counts, first = counts[many], start[many]
+        at = [first[counts > place] + place for place in range(int(counts.max(initial=0)))]
+        gaps = [gap[rows] if place else np.zeros(len(rows)) for place, rows in enumerate(at)]
+        return cls([log_odds[rows] - mean for rows in at], gaps)
 
     def __len__(self) -> int:
         """Return the number of customers."""
         return len(self.log_odds[0]) if self.log_odds else 0
 
 
-def fit(evidence: Evidence, still: Population, half_life: float | None = None) -> Population:
+def fit(sample: pa.Table, still: Population, half_life: float | None = None) -> Population:
     """Fit the half-life and, where levels drift, the variances.
 
     Args:
-        evidence: interactions of all customers, any order.
+        sample: schema ``SEQUENCES``, of all customers.
         still: what ``Population.moments`` says.
         half_life: days; a half-life of the user's own instead of the fitted one. The variances are fitted all the same.
 
@@ -87,7 +119,7 @@ def fit(evidence: Evidence, still: Population, half_life: float | None = None) -
         ``still`` where too few customers tell, or nothing says that levels move.
     """
     given = still if half_life is None else still.with_half_life(half_life)
-    sequences = Sequences.of(evidence, still.mean)
+    sequences = Sequences.of(sample, still.mean)
     if len(sequences) < MIN_CUSTOMERS:
         return given
     steady = _best_share(sequences, math.inf)

@@ -9,17 +9,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.arrays import Floats, Ints, add, distinct
+from voc.arrays import Floats, Ints, add, distinct, floats
 from voc.errors import InputError
 from voc.journey.evidence import Evidence
 from voc.journey.intervals import Interval
-from voc.journey.owners import owner_codes
+from voc.journey.owners import commonest
+from voc.journey.quotes import QUOTES, listed
 from voc.journey.rollups import Rollups
+from voc.journey.spreads import SPREADS
 from voc.risk.model import RiskModel
-from voc.risk.problems import Problems, problems
+from voc.risk.problems import Problems, labels, problems
 from voc.risk.removal import SIGNAL_COLUMNS, Falls, falls
-from voc.risk.shares import shares
+from voc.risk.shares import SIZES, shares, sizes, totals
 from voc.schema import DRIVERS
+from voc.sums import lists, matrix
+from voc.taxonomy import Owner, Stage, names
 
 if TYPE_CHECKING:
     from voc.scores import Scores
@@ -28,6 +32,19 @@ PROBLEM = ("stage", "cue", "emotion")
 """What tells one problem from another."""
 BY = (*PROBLEM, "owner")
 """What problems can be grouped by."""
+PROBLEMS = pa.schema(
+    [
+        *((name, pa.int64()) for name in ("group", "n_units", "n_interactions", "n_customers")),
+        ("owners", pa.list_(pa.int64(), len(Owner))),
+        ("stages", pa.list_(pa.int64(), len(Stage))),
+    ]
+)
+"""One row a problem: how many units, interactions, known customers, and units of each owner and stage."""
+VALUED = pa.schema([("n", pa.int64())])
+"""One row: how many customers have a value and a scored interaction."""
+SUMS = {"problems": PROBLEMS, "risk": SPREADS, "value": SPREADS, "sizes": SIZES, "valued": VALUED, "quotes": QUOTES}
+"""Schemas of the sums. ``risk`` and ``value`` summarise what each customer adds to the fall of risk, and of value;
+``sizes`` counts customers by their scored interactions. ``group`` is a key of ``voc.risk.problems``."""
 
 
 def drivers(
@@ -72,13 +89,56 @@ def drivers(
         InputError: if ``by`` is empty, repeats itself or holds something else.
     """
     by = checked(by)
-    columns = ["unit_id", *SIGNAL_COLUMNS]
-    units = tables["units"].select(columns).filter(pc.is_null(tables["units"]["null_reason"]))
+    return laid_out(summed(evidence, tables["units"], tables["customers"], model, rollups, by), rollups, by)
+
+
+def summed(
+    evidence: Evidence,
+    units: pa.Table,
+    values: pa.Table,
+    model: RiskModel,
+    rollups: Rollups,
+    by: Sequence[str] = PROBLEM,
+) -> dict[str, pa.Table]:
+    """Add up what the table of drivers is made of, schemas ``SUMS``; see ``drivers``.
+
+    Args:
+        evidence: the units.
+        units: schema ``UNITS``, of the same job.
+        values: ``customer_id`` and ``value`` of customers.
+        model: the risk model.
+        rollups: used where rows are of owners.
+        by: what a row is.
+    """
+    units = units.select(["null_reason", *SIGNAL_COLUMNS]).filter(pc.is_null(units["null_reason"]))
     found = problems(evidence, units["emotion_scores"], by, rollups)
     fall = falls(units, evidence.interaction, found.group, found.unit, model)
-    measured = _counts(evidence, found, fall) | _drops(evidence, tables["customers"], fall, found.n_groups)
-    owner = found.labels.get("owner") or _owners(evidence, found, rollups)
-    rows: dict[str, Any] = found.labels | {"owner": owner, "quotes": found.quotes(evidence.units["text"])}
+    scored, _ = distinct(evidence.interaction)
+    size = add(evidence.writer_of[scored], np.ones(len(scored)), evidence.n_writers)
+    value = _value(evidence, values)
+    valued = (size > 0) & ~np.isnan(value)
+    writer = evidence.writer_of[fall.interaction]
+    some = valued[writer]
+    worth = value[writer] * fall.fall / size[writer]
+    return {
+        "problems": _counts(evidence, found, fall),
+        "risk": totals(found.keys[fall.group], writer, fall.fall, size),
+        "value": totals(found.keys[fall.group[some]], writer[some], worth[some], valued.astype(np.float64)),
+        "sizes": sizes(size),
+        "valued": pa.table([[int(valued.sum())]], schema=VALUED),
+        "quotes": found.quotes(evidence.units["text"]),
+    }
+
+
+def laid_out(sums: Mapping[str, pa.Table], rollups: Rollups, by: Sequence[str] = PROBLEM) -> pa.Table:
+    """Make the table of drivers from its sums, see ``drivers``; also of sums of parts that were added up."""
+    counts, keys = sums["problems"], sums["problems"]["group"].to_numpy()
+    named = labels(keys, by, rollups)
+    owner = named.get("owner") or commonest(matrix(counts["owners"]), matrix(counts["stages"]), rollups)
+    said = listed(sums["quotes"])
+    measured = {name: counts[name].to_numpy() for name in ("n_units", "n_interactions", "n_customers")}
+    measured |= _drops(sums, keys)
+    rows: dict[str, Any] = named | {"owner": owner, "quotes": [said.get(key, []) for key in keys.tolist()]}
     rows |= {name: pa.array(values, from_pandas=True) for name, values in measured.items()}
     schema = pa.schema([field for field in DRIVERS if field.name in by or field.name not in PROBLEM])
     table = pa.table({name: pa.array(rows[name]).cast(schema.field(name).type) for name in schema.names}, schema=schema)
@@ -112,52 +172,36 @@ def checked(by: str | Sequence[str]) -> tuple[str, ...]:
     return by
 
 
-def _counts(evidence: Evidence, found: Problems, fall: Falls) -> dict[str, Ints]:
-    """Count units, interactions, and customers who are known."""
+def _counts(evidence: Evidence, found: Problems, fall: Falls) -> pa.Table:
+    """Count, schema ``PROBLEMS``."""
     writer = evidence.writer_of[fall.interaction]
     known = evidence.known[writer]
     people, _ = distinct(fall.group[known] * evidence.n_writers + writer[known])
-    members = {"n_units": found.group, "n_interactions": fall.group, "n_customers": people // evidence.n_writers}
-    return {name: np.bincount(group, minlength=found.n_groups) for name, group in members.items()}
-
-
-def _owners(evidence: Evidence, found: Problems, rollups: Rollups) -> list[str | None]:
-    """Return the commonest owner of each group's units, else of those that answer for their stages."""
-    departments = list(rollups.owner)
-    owners: list[str | None] = [None] * found.n_groups
-    own, answering = owner_codes(evidence, rollups)
-    for codes in (answering, own):
-        code = codes[found.unit]
-        some = code >= 0
-        keys = found.group[some] * len(departments) + code[some]
-        counts = np.bincount(keys, minlength=found.n_groups * len(departments)).reshape(
-            found.n_groups, len(departments)
-        )
-        for group in np.flatnonzero(counts.any(1)):
-            owners[group] = departments[counts[group].argmax()]
-    return owners
+    members = (found.group, fall.group, people // max(evidence.n_writers, 1))
+    columns = [np.bincount(group, minlength=found.n_groups) for group in members]
+    for column, kind in (("owner", Owner), ("stage", Stage)):
+        code = evidence.codes(column, names(kind))[found.unit]
+        pairs = found.group[code >= 0] * len(kind) + code[code >= 0]
+        columns.append(np.bincount(pairs, minlength=found.n_groups * len(kind)).reshape(-1, len(kind)))
+    made = [lists(values) if values.ndim > 1 else pa.array(values) for values in columns]
+    return pa.table([pa.array(found.keys), *made], schema=PROBLEMS)
 
 
 def _value(evidence: Evidence, customers: pa.Table) -> Floats:
     """Return the value of each writer; NaN where it is not known."""
     ids, values = (customers[name].combine_chunks() for name in ("customer_id", "value"))
-    value: Floats = (
-        values.take(pc.index_in(evidence.customers, ids, skip_nulls=True)).to_numpy(zero_copy_only=False).astype(float)
-    )
-    return value
+    return floats(values.take(pc.index_in(evidence.customers, ids, skip_nulls=True)))
 
 
-def _drops(evidence: Evidence, customers: pa.Table, fall: Falls, n_groups: int) -> dict[str, Floats]:
+def _drops(sums: Mapping[str, pa.Table], keys: Ints) -> dict[str, Floats]:
     """Average the fall over all scored interactions, and add it up in value over the customers."""
-    scored, _ = distinct(evidence.interaction)
-    size = add(evidence.writer_of[scored], np.ones(len(scored)), evidence.n_writers)
-    writer = evidence.writer_of[fall.interaction]
-    risk = shares(fall.group, writer, fall.fall, size, n_groups)
-    value = _value(evidence, customers)
-    valued = (size > 0) & ~np.isnan(value)
-    some = valued[writer]
-    worth = value[writer] * fall.fall / size[writer]
-    mean = shares(fall.group[some], writer[some], worth[some], valued.astype(np.float64), n_groups)
+    n_valued = int(sums["valued"]["n"][0].as_py())
+    every = pa.table([[1], [n_valued]], schema=SIZES)
+    found = []
+    for spreads, size in ((sums["risk"], sums["sizes"]), (sums["value"], every)):
+        place = pa.array(np.searchsorted(keys, spreads["group"].to_numpy()))
+        found.append(shares(spreads.set_column(0, SPREADS.field("group"), place), size, len(keys)))
+    risk, mean = found
     # Of a group without a value nothing is known, which is not that nothing would be won.
-    n = np.where(np.bincount(fall.group[some], minlength=n_groups) > 0, float(np.count_nonzero(valued)), np.nan)
+    n = np.where(np.isin(keys, sums["value"]["group"].to_numpy()), float(n_valued), np.nan)
     return risk.columns("risk_drop") | Interval(mean.mean * n, mean.low * n, mean.high * n).columns("value_drop")

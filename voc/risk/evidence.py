@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +12,6 @@ import pyarrow.compute as pc
 from voc.arrays import Floats, Ints, floats
 from voc.risk.features import SIGNALS
 from voc.schema import BASELINE
-from voc.scored import Scored
 
 DRIVERS = (BASELINE, *SIGNALS)
 """Columns of ``contributions``, as ``RiskModel.contributions`` gives them."""
@@ -52,22 +50,13 @@ class Evidence:
         return total
 
     @classmethod
-    def of_scored(cls, scored: Scored, interactions: pa.Table) -> Evidence:
-        """Take the evidence of a job while it runs."""
-        contributions = scored.risk_model.contributions(scored.features)
-        value = np.array([np.nan if v is None else v for v in scored.by_interaction("value")], np.float64)
-        return cls._of(interactions, contributions, value)
+    def of(cls, interactions: pa.Table) -> Evidence:
+        """Take the evidence of interactions.
 
-    @classmethod
-    def of_tables(cls, tables: Mapping[str, pa.Table]) -> Evidence:
-        """Take the evidence of saved scores; what a customer is worth is taken to be known at every interaction."""
-        interactions, customers = tables["interactions"], tables["customers"]
-        place = pc.index_in(interactions["customer_id"], customers["customer_id"].combine_chunks())
-        value = customers["value"].combine_chunks().take(place.combine_chunks())
-        return cls._of(interactions, _contributions(interactions["reasons"]), floats(value))
-
-    @classmethod
-    def _of(cls, interactions: pa.Table, contributions: Floats, value: Floats) -> Evidence:
+        Args:
+            interactions: schema ``INTERACTIONS``.
+        """
+        contributions = _contributions(interactions["reasons"])
         known = pc.is_valid(interactions["customer_id"]).to_numpy() & ~np.isnan(contributions).any(1)
         rows = np.flatnonzero(known)
         part = interactions.take(pa.array(rows))
@@ -80,7 +69,7 @@ class Evidence:
             floats(part["valence"]),
             floats(part["peak"]),
             floats(part["end"]),
-            value[rows],
+            floats(part["value"]),
         )
 
     def take(self, rows: Ints) -> Evidence:

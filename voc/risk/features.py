@@ -1,7 +1,14 @@
-"""What the risk model sees of an interaction: the signals of its units, averaged and at their peak."""
+"""What the risk model sees of an interaction: the signals of its units, averaged by how much each unit tells.
+
+A long statement tells more than a short one, and several more than one: a unit's weight is the square root of its
+words, and a signal of the interaction is ``sum(weight * signal) / (sum(weight) + PRIOR)``, the mean drawn towards 0
+where little was said (a reliability, as of the mean of a test's items). Peak and end (Kahneman et al. 1993) were tried
+beside it and foretell nothing more: a peak grows with the number of units, and that is all it added to a plain mean.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +24,9 @@ if TYPE_CHECKING:
     # Only named here: a roadmap of saved scores needs no runtime of a model.
     from voc.model.predictor import Predictions
 
-AGGREGATES = ("mean", "peak", "end")
-"""How units become an interaction: average, strongest moment, last moment (peak and end: Kahneman et al. 1993)."""
+PRIOR = 10.0
+"""Weight of the neutral mean: as much as two and a half units of 16 words. Fitted, with the square root, on clothing
+and patients, each left out in turn: mean AUC .864 for plain means, .880 for 5 to 20, and half the calibration error."""
 
 
 def _polar(labels: type[Label]) -> list[str]:
@@ -38,9 +46,10 @@ SIGNALS: dict[str, int] = {
 }
 """Signals with the direction in which each may move the risk: 1 raises, -1 lowers. All are 0 when absent, at most 1."""
 
-FEATURES = tuple((signal, aggregate) for signal in SIGNALS for aggregate in AGGREGATES)
+FEATURES = tuple(SIGNALS)
 """Columns of the feature matrix."""
-DIRECTIONS = np.array([SIGNALS[signal] for signal, _ in FEATURES])
+DIRECTIONS = np.array(list(SIGNALS.values()))
+VALENCE = ("negative_valence", "positive_valence")
 
 
 def unit_signals(predictions: Predictions) -> NDArray[np.float64]:
@@ -101,7 +110,7 @@ def table_features(units: pa.Table, interactions: pa.Table) -> NDArray[np.float6
     """Return the features of each interaction of saved scores.
 
     Args:
-        units: schema ``UNITS``, the units of an interaction in their order.
+        units: schema ``UNITS``.
         interactions: schema ``INTERACTIONS``.
 
     Returns:
@@ -110,24 +119,35 @@ def table_features(units: pa.Table, interactions: pa.Table) -> NDArray[np.float6
     scored = units.filter(pc.is_null(units["null_reason"]))
     owner = pc.index_in(scored["interaction_id"], interactions["interaction_id"].combine_chunks()).to_numpy()
     order = np.argsort(owner, kind="stable")
-    return interaction_features(table_signals(scored)[order], owner[order].astype(np.int64), interactions.num_rows)
+    signals, weights = table_signals(scored)[order], unit_weights(scored["text"])[order]
+    return interaction_features(signals, weights, owner[order].astype(np.int64), interactions.num_rows)
 
 
-def interaction_features(signals: NDArray[np.float64], owner: NDArray[np.int64], n: int) -> NDArray[np.float64]:
+def unit_weights(texts: pa.Array | pa.ChunkedArray | Sequence[str | None]) -> NDArray[np.float64]:
+    """Return how much each unit tells, the square root of its words; 0 for null."""
+    column = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, pa.string())
+    words = pc.fill_null(pc.count_substring_regex(column, r"\S+"), 0)
+    weights: NDArray[np.float64] = np.sqrt(words.to_numpy())
+    return weights
+
+
+def interaction_features(
+    signals: NDArray[np.float64], weights: NDArray[np.float64], owner: NDArray[np.int64], n: int
+) -> NDArray[np.float64]:
     """Aggregate unit signals to interactions.
 
     Args:
-        signals: shape (units, signals), no NaN; the units of an interaction in their order.
+        signals: shape (units, signals), no NaN.
+        weights: see ``unit_weights``, shape (units,).
         owner: interaction of each unit, 0 to n - 1, not decreasing.
         n: number of interactions.
 
     Returns:
         Shape (n, FEATURES); NaN for interactions without units.
     """
-    features = np.full((n, len(SIGNALS), len(AGGREGATES)), np.nan)
+    features = np.full((n, len(FEATURES)), np.nan)
     if len(owner):
-        present, first, counts = np.unique(owner, return_index=True, return_counts=True)
-        features[present, :, 0] = np.add.reduceat(signals, first) / counts[:, None]
-        features[present, :, 1] = np.maximum.reduceat(signals, first)
-        features[present, :, 2] = signals[first + counts - 1]
-    return features.reshape(n, len(FEATURES))
+        present, first = np.unique(owner, return_index=True)
+        total = np.add.reduceat(weights, first)
+        features[present] = np.add.reduceat(signals * weights[:, None], first) / (total + PRIOR)[:, None]
+    return features

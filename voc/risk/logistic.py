@@ -12,7 +12,7 @@ def fit_logistic(
     features: NDArray[np.float64],
     outcome: NDArray[np.floating] | NDArray[np.bool_],
     directions: NDArray[np.int64],
-    penalty: float,
+    penalty: float | NDArray[np.float64],
     weight: NDArray[np.float64] | None = None,
     start: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
@@ -22,7 +22,7 @@ def fit_logistic(
         features: shape (rows, features), no NaN.
         outcome: 0 to 1, shape (rows,); between 0 and 1 it is a share.
         directions: shape (features,), above 0 where a weight may not be negative, else it may not be positive.
-        penalty: strength of the L2 penalty relative to one row; the intercept is free.
+        penalty: strength of the L2 penalty relative to one row, of all weights or of each; the intercept is free.
         weight: weight of each row; None weighs them alike.
         start: where to begin, as returned; saves time, and changes the result only within the solver's tolerance.
 
@@ -34,9 +34,10 @@ def fit_logistic(
 
     def objective(theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         z = theta[0] + features @ theta[1:]
-        value = weight @ (np.logaddexp(0, z) - outcome * z) + penalty / total * theta[1:] @ theta[1:] / 2
+        shrunk = penalty / total * theta[1:]
+        value = weight @ (np.logaddexp(0, z) - outcome * z) + shrunk @ theta[1:] / 2
         slope = weight * (expit(z) - outcome)
-        return value, np.concatenate([[slope.sum()], features.T @ slope + penalty / total * theta[1:]])
+        return value, np.concatenate([[slope.sum()], features.T @ slope + shrunk])
 
     bounds = [(None, None), *[(0, None) if sign > 0 else (None, 0) for sign in directions]]
     begin = np.zeros(features.shape[1] + 1) if start is None else start

@@ -16,9 +16,13 @@ from scipy.special import expit
 
 from voc.arrays import listed, named
 from voc.errors import ModelError
-from voc.risk.features import AGGREGATES, DIRECTIONS, FEATURES, SIGNALS
+from voc.json_object import number, read_object
+from voc.risk.features import DIRECTIONS, FEATURES, SIGNALS, VALENCE
 from voc.risk.logistic import fit_logistic
 from voc.schema import BASELINE, POPULATION
+
+_FURTHEST = 1e6
+"""Log-odds of 40 are a probability of 1 to the last digit, so no fit goes near it, and sums of these stay finite."""
 
 if TYPE_CHECKING:
     from voc.risk.fit_report import FitReport
@@ -93,13 +97,17 @@ class RiskModel:
     ) -> RiskModel:
         """Fit the weights to features, see ``voc.risk.logistic``.
 
+        The two weights of valence are free: it foretells outcomes best, and a penalty would make of one valence a
+        little of each signal that goes along with it.
+
         Args:
             features: shape (interactions, FEATURES), no NaN.
             outcome: True where the customer would not recommend.
             weight: weight of each interaction.
-            penalty: strength of the L2 penalty relative to one interaction.
+            penalty: strength of the L2 penalty on the other weights, relative to one interaction.
         """
-        theta = fit_logistic(features, outcome, DIRECTIONS, penalty, weight)
+        penalties = np.where(np.isin(FEATURES, VALENCE), 0.0, penalty)
+        theta = fit_logistic(features, outcome, DIRECTIONS, penalties, weight)
         return cls(float(theta[0]), theta[1:])
 
     @property
@@ -118,14 +126,13 @@ class RiskModel:
 
     def contributions(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Split the log-odds: shape (interactions, 1 + SIGNALS), the baseline first; rows add up to ``log_odds``."""
-        parts = (features * self.weights).reshape(len(features), len(SIGNALS), len(AGGREGATES)).sum(2)
-        return np.column_stack([np.full(len(features), self.intercept), parts])
+        return np.column_stack([np.full(len(features), self.intercept), features * self.weights])
 
     def save(self, path: str | Path, about: dict[str, Any] | None = None) -> None:
         """Write the model as JSON, with ``about`` (data, command, metrics); by default what its report says."""
         if about is None:
             about = {} if self.report is None else {"report": self.report.to_dict()}
-        weights = {f"{signal}.{how}": w for (signal, how), w in zip(FEATURES, self.weights.tolist(), strict=True)}
+        weights = dict(zip(FEATURES, self.weights.tolist(), strict=True))
         content = {"intercept": self.intercept, "weights": weights, "about": about}
         Path(path).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
@@ -134,17 +141,23 @@ class RiskModel:
         """Read a model that ``save`` wrote.
 
         Raises:
-            ModelError: if it cannot be read, or its features are not those of this version.
+            ModelError: if it cannot be read, its features are not those of this version, or a weight is no number or
+                has the wrong sign.
         """
         try:
-            content = json.loads(Path(path).read_text(encoding="utf-8"))
-            intercept, weights = float(content["intercept"]), dict(content["weights"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            content = read_object(Path(path))
+            intercept, given = number(content["intercept"], "intercept", -_FURTHEST, _FURTHEST), content["weights"]
+            if not isinstance(given, dict):
+                raise ValueError("weights is not an object")
+            weights = {name: number(weight, name[:40], -_FURTHEST, _FURTHEST) for name, weight in given.items()}
+        except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"{path} is not a risk model ({error}): fit one with 'voc risk fit'") from error
-        expected = [f"{signal}.{how}" for signal, how in FEATURES]
-        if list(weights) != expected:
+        if tuple(weights) != FEATURES:
             raise ModelError(f"{path} was fitted on other features: fit the risk model again")
-        return cls(intercept, np.array(list(weights.values()), np.float64))
+        signed = np.array(list(weights.values()), np.float64)
+        if (signed * DIRECTIONS < 0).any():
+            raise ModelError(f"{path} has weights of the wrong sign, such as anger that lowers risk: fit it again")
+        return cls(intercept, signed)
 
 
 def reason_lists(

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from voc.errors import InputError
+from voc.errors import InputError, shape
 from voc.readers.ratings import NOT_ANSWERED, rating
 from voc.schema import OUTCOMES
 
@@ -83,7 +83,7 @@ def answer(value: object) -> float | None:
         return float(text in _YES)
     number = rating(text)
     if number is None:
-        raise InputError(f"outcome {str(value)[:40]!r} is neither a number nor yes or no")
+        raise InputError(f"outcome {shape(value)} is neither a number nor yes or no")
     return number
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from voc.arrays import Floats
+from voc.errors import InputError
 from voc.intervals import Z95
 from voc.risk import state as states
 
@@ -99,13 +100,22 @@ def write(table: pa.Table, population: Population | None, half_life: float, fing
 
 
 def read(table: pa.Table) -> tuple[Population | None, float, str] | None:
-    """Return the population, half-life and fingerprint that ``write`` noted; None where there is nothing."""
+    """Return the population, half-life and fingerprint that ``write`` noted; None where there is nothing.
+
+    Raises:
+        InputError: if it is not what ``write`` notes.
+    """
     found: Mapping[bytes, bytes] = table.schema.metadata or {}
     if _META not in found:
         return None
-    told = json.loads(found[_META])
-    population = told["population"]
-    return population and Population(**population), float(told["half_life"]), str(told["fingerprint"])
+    try:
+        told = json.loads(found[_META])
+        population = told["population"]
+        numbers = {name: float(value) for name, value in population.items() if name != "fitted"} if population else {}
+        people = Population(**numbers, fitted=bool(population["fitted"])) if population else None
+        return people, float(told["half_life"]), str(told["fingerprint"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError(f"the scores were altered ({error}): score the input again") from error
 
 
 def _rounding(squares: Floats, extra: float) -> float:

@@ -8,23 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from voc.arrays import Floats, Ints
 from voc.journey.evidence import Evidence
 from voc.journey.owners import owner_codes
+from voc.journey.quotes import best
 from voc.journey.rollups import Rollups
 from voc.taxonomy import Emotion, names
 
-QUOTES = 3
-
-
+N_QUOTES = 3
 BAD_EMOTIONS = tuple(emotion.value for emotion in Emotion if emotion.polarity < 0)
 
 
-def bad_cues(evidence: Evidence) -> tuple[str, ...]:
+def bad_cues(rollups: Rollups) -> tuple[str, ...]:
     """Return the cues that prove effort, the user's own last."""
-    return tuple(cue.value for cue in evidence.taxonomy.cues if cue.polarity < 0)
+    return tuple(cue.value for cue in rollups.cues if cue.polarity < 0)
 
 
 @dataclass(frozen=True)
@@ -32,13 +30,14 @@ class Problems:
     """Groups of problem units, in the order of the taxonomy; a unit with several bad cues is in several groups.
 
     Attributes:
-        labels: by key (``stage`` …) the label of each group, None for no bad cue or no bad emotion.
+        keys: number of each group, which tells its labels and is the same in all parts of the data, see ``labels``;
+            ascending.
         group: group of each member.
         unit: row of each member in the evidence; distinct within a group.
         sure: how sure it is that the member shows what its group is named after, 0 to 1.
     """
 
-    labels: dict[str, list[str | None]]
+    keys: Ints
     group: Ints
     unit: Ints
     sure: Floats
@@ -46,27 +45,15 @@ class Problems:
     @property
     def n_groups(self) -> int:
         """Number of groups."""
-        return len(next(iter(self.labels.values())))
+        return len(self.keys)
 
-    def quotes(self, texts: pa.ChunkedArray) -> list[list[str]]:
-        """Return the texts of each group's surest units, at most ``QUOTES``, each once; ties in alphabetic order.
+    def quotes(self, texts: pa.ChunkedArray) -> pa.Table:
+        """Return the texts of the surest units, at most ``N_QUOTES`` a group, see ``voc.journey.quotes.best``.
 
         Args:
             texts: text of each unit of the evidence.
         """
-        coded = texts.take(pa.array(self.unit)).combine_chunks().dictionary_encode()
-        text = coded.indices.to_numpy().astype(np.int64)
-        rank = np.empty(len(coded.dictionary), np.int64)
-        rank[pc.sort_indices(coded.dictionary).to_numpy()] = np.arange(len(rank))
-        order = np.lexsort((-self.sure, text, self.group))
-        order = order[_first((self.group[order], text[order]))]
-        order = order[np.lexsort((rank[text[order]], -self.sure[order], self.group[order]))]
-        group = self.group[order]
-        order = order[np.arange(len(order)) - np.searchsorted(group, group) < QUOTES]
-        found: list[list[str]] = [[] for _ in range(self.n_groups)]
-        for place, quote in zip(self.group[order], coded.dictionary.take(pa.array(text[order])), strict=True):
-            found[place].append(quote.as_py())
-        return found
+        return best(self.keys[self.group], self.sure, texts.take(pa.array(self.unit)), N_QUOTES)
 
 
 def problems(evidence: Evidence, emotion_scores: pa.ChunkedArray, by: Sequence[str], rollups: Rollups) -> Problems:
@@ -80,7 +67,8 @@ def problems(evidence: Evidence, emotion_scores: pa.ChunkedArray, by: Sequence[s
         evidence: the units.
         emotion_scores: column of ``UNITS``, one row a unit of the evidence.
         by: one or more of ``stage``, ``cue``, ``emotion``, ``owner``.
-        rollups: who answers for a stage, and what departments are called.
+        rollups: who answers for a stage, and what departments are called; with the stages and cues of the evidence's
+            taxonomy.
     """
     emotion = evidence.codes("emotion", BAD_EMOTIONS)
     felt = _felt(emotion_scores, emotion)
@@ -109,15 +97,19 @@ def problems(evidence: Evidence, emotion_scores: pa.ChunkedArray, by: Sequence[s
     told = np.ones(len(unit), bool)
     for key in {"stage", "owner"}.intersection(by):
         told &= codes[key] >= 0
-    wanted = {key: codes[key][told] for key in by}
-    labels, group = _grouped(wanted, rollups, bad_cues(evidence))
-    return Problems(labels, group, unit[told], sure[told])
+    number = np.zeros(int(told.sum()), np.int64)
+    for name, known in _known(by, rollups).items():
+        code = codes[name][told]
+        # None comes last.
+        number = number * (len(known) + 1) + np.where(code >= 0, code, len(known))
+    keys, group = np.unique(number, return_inverse=True)
+    return Problems(keys, group, unit[told], sure[told])
 
 
 def _cues(evidence: Evidence) -> tuple[Ints, Ints, Floats]:
     """Return the unit, the index in ``bad_cues`` and the probability of each bad cue; once a unit and cue."""
-    labels = bad_cues(evidence)
-    index = np.array([labels.index(name) if name in labels else -1 for name in names(evidence.taxonomy.cues)])
+    known = bad_cues(evidence.taxonomy)
+    index = np.array([known.index(name) if name in known else -1 for name in names(evidence.taxonomy.cues)])
     code = index[evidence.cues.cue]
     bad = code >= 0
     return evidence.cues.unit[bad], code[bad], evidence.cues.score[bad]
@@ -132,25 +124,27 @@ def _felt(emotion_scores: pa.ChunkedArray, emotion: Ints) -> Floats:
     return felt
 
 
-def _grouped(
-    codes: dict[str, Ints], rollups: Rollups, cues: tuple[str, ...]
-) -> tuple[dict[str, list[str | None]], Ints]:
-    """Return the labels of the groups that occur, and the group of each member."""
-    known = {"stage": tuple(rollups.stage), "cue": cues, "emotion": BAD_EMOTIONS, "owner": tuple(rollups.owner)}
-    key = np.zeros(len(next(iter(codes.values()))), np.int64)
-    for name, code in codes.items():
-        # None comes last.
-        key = key * (len(known[name]) + 1) + np.where(code >= 0, code, len(known[name]))
-    keys, group = np.unique(key, return_inverse=True)
-    labels: dict[str, list[str | None]] = {}
-    for name in reversed(codes):
-        keys, code = np.divmod(keys, len(known[name]) + 1)
-        labels[name] = [(*known[name], None)[i] for i in code]
-    return labels, group
+def labels(keys: Ints, by: Sequence[str], rollups: Rollups) -> dict[str, list[str | None]]:
+    """Return what groups are named after, None for no bad cue or no bad emotion.
+
+    Args:
+        keys: of ``Problems``.
+        by: as passed to ``problems``.
+        rollups: as passed to ``problems``.
+    """
+    found: dict[str, list[str | None]] = {}
+    for name, known in reversed(_known(by, rollups).items()):
+        keys, code = np.divmod(keys, len(known) + 1)
+        found[name] = [(*known, None)[i] for i in code]
+    return found
 
 
-def _first(columns: tuple[Ints, ...]) -> NDArray[np.bool_]:
-    """Return whether each row differs from the row before."""
-    first = np.ones(len(columns[0]), bool)
-    first[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
-    return first
+def _known(by: Sequence[str], rollups: Rollups) -> dict[str, tuple[str, ...]]:
+    """Return the labels that there are of each thing that is grouped by."""
+    known = {
+        "stage": tuple(rollups.stage),
+        "cue": bad_cues(rollups),
+        "emotion": BAD_EMOTIONS,
+        "owner": tuple(rollups.owner),
+    }
+    return {name: known[name] for name in by}

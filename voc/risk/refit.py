@@ -14,7 +14,7 @@ from sklearn.metrics import average_precision_score, brier_score_loss
 from voc.errors import InputError
 from voc.risk.auc import auc, auc_gain
 from voc.risk.crossfit import FOLDS, assign_folds, cross_fit
-from voc.risk.features import DIRECTIONS, FEATURES, SIGNALS
+from voc.risk.features import DIRECTIONS, FEATURES, SIGNALS, VALENCE
 from voc.risk.fit_report import FitReport, Gain
 from voc.risk.model import RiskModel
 from voc.risk.observed import Observed
@@ -31,7 +31,6 @@ EVENTS_PER_SIGNAL = 10
 Epidemiology 49:1373)."""
 CHANCE = 0.5
 
-VALENCE = ("negative_valence", "positive_valence")
 PARTS = {"emotion": names(Emotion), "effort": ("effort", "ease")}
 """What is added to plain valence, one at a time."""
 
@@ -93,7 +92,7 @@ def _measurable(outcome: NDArray[np.bool_], fold: NDArray[np.int64]) -> bool:
 
 def _columns(signals: tuple[str, ...]) -> NDArray[np.int64]:
     """Return the columns of the feature matrix that belong to signals."""
-    return np.flatnonzero([signal in signals for signal, _ in FEATURES])
+    return np.flatnonzero([signal in signals for signal in FEATURES])
 
 
 def _gains(

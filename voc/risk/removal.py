@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from voc.arrays import Floats, Ints
-from voc.risk.features import interaction_features, table_signals
+from voc.risk.features import interaction_features, table_signals, unit_weights
 from voc.risk.model import RiskModel
 
-SIGNAL_COLUMNS = ("valence", "emotion_scores", "signals")
-"""Columns of ``UNITS`` that ``table_signals`` reads."""
+SIGNAL_COLUMNS = ("text", "valence", "emotion_scores", "signals")
+"""Columns of ``UNITS`` that the features are made of."""
 BLOCK = 50_000
 """Units looked at together: some 20 MB of signals. An interaction is not split."""
 
@@ -39,7 +38,7 @@ def falls(units: pa.Table, interaction: Ints, group: Ints, unit: Ints, model: Ri
     An interaction of which nothing is left has the model's baseline risk, that of one which says nothing.
 
     Args:
-        units: ``unit_id`` and ``SIGNAL_COLUMNS`` of ``UNITS``, only scored units.
+        units: ``SIGNAL_COLUMNS`` of ``UNITS``, only scored units.
         interaction: interaction of each unit, shape (units,).
         group: group of each member.
         unit: row in ``units`` of each member; distinct within a group.
@@ -50,12 +49,12 @@ def falls(units: pa.Table, interaction: Ints, group: Ints, unit: Ints, model: Ri
     n_groups = int(group.max()) + 1
     keys, pair = np.unique(interaction[unit] * n_groups + group, return_inverse=True)
     at = keys // n_groups
-    rows, first, count = _laid_out(units, interaction, at)
+    rows, first, count = _laid_out(interaction, at)
     place = np.empty(len(interaction), np.int64)
     place[rows] = np.arange(len(rows))
     members = np.argsort(pair, kind="stable")
     pair, out = pair[members], place[unit[members]]
-    signals = units.select(SIGNAL_COLUMNS).combine_chunks()
+    signals, weights = units.select(SIGNAL_COLUMNS[1:]).combine_chunks(), unit_weights(units["text"])
     found = np.empty(len(at))
     size = np.cumsum(count[at])
     ends = np.append(np.flatnonzero(np.diff((size - 1) // BLOCK)) + 1, len(at))
@@ -65,19 +64,19 @@ def falls(units: pa.Table, interaction: Ints, group: Ints, unit: Ints, model: Ri
         here = at[start:end]
         low, high = first[here[0]], first[here[-1]] + count[here[-1]]
         part = table_signals(signals.take(pa.array(rows[low:high])))
-        found[start:end] = _block(part, first - low, count, here, pair[some] - start, out[some] - low, model)
+        told = part, weights[rows[low:high]]
+        found[start:end] = _block(told, first - low, count, here, pair[some] - start, out[some] - low, model)
         start = end
     return Falls(keys % n_groups, at, found)
 
 
-def _laid_out(units: pa.Table, interaction: Ints, touched: Ints) -> tuple[Ints, Ints, Ints]:
-    """Lay the units of touched interactions side by side, each interaction's in their order.
+def _laid_out(interaction: Ints, touched: Ints) -> tuple[Ints, Ints, Ints]:
+    """Lay the units of touched interactions side by side.
 
     Returns:
         The rows of the units, and the place of the first unit and the number of units of each interaction.
     """
-    number = pc.cast(pc.replace_substring_regex(units["unit_id"], r"^.*?(\d+)$", r"\1"), pa.int64()).to_numpy()
-    order = np.lexsort((number, interaction))
+    order = np.argsort(interaction, kind="stable")
     inside = np.zeros(int(interaction.max()) + 1, bool)
     inside[touched] = True
     rows = order[inside[interaction[order]]]
@@ -86,28 +85,30 @@ def _laid_out(units: pa.Table, interaction: Ints, touched: Ints) -> tuple[Ints, 
 
 
 def _block(
-    signals: Floats, first: Ints, count: Ints, interaction: Ints, pair: Ints, out: Ints, model: RiskModel
+    units: tuple[Floats, Floats], first: Ints, count: Ints, interaction: Ints, pair: Ints, out: Ints, model: RiskModel
 ) -> Floats:
     """Return the fall of the risk of each pair of group and interaction.
 
     Args:
-        signals: of the units of the interactions, side by side.
-        first: row in ``signals`` of the first unit of each interaction of the job.
+        units: signals and weights of the units of the interactions, side by side.
+        first: row in ``units`` of the first unit of each interaction of the job.
         count: number of units of each interaction of the job.
         interaction: interaction of each pair, not decreasing.
         pair: pair of each unit that is taken out.
-        out: its row in ``signals``.
+        out: its row in ``units``.
         model: the risk model.
     """
+    signals, weights = units
     inside, told = np.unique(interaction, return_inverse=True)
-    whole = interaction_features(signals, np.repeat(np.arange(len(inside)), count[inside]), len(inside))
+    whole = interaction_features(signals, weights, np.repeat(np.arange(len(inside)), count[inside]), len(inside))
     size = count[interaction]
     begin = np.cumsum(size) - size
     owner = np.repeat(np.arange(len(interaction)), size)
     row = np.arange(len(owner)) + np.repeat(first[interaction] - begin, size)
     left = np.ones(len(owner), bool)
     left[begin[pair] + out - first[interaction[pair]]] = False
-    rest = interaction_features(signals[row[left]], owner[left], len(interaction))
+    kept = row[left]
+    rest = interaction_features(signals[kept], weights[kept], owner[left], len(interaction))
     # Nothing left is nothing said: all signals are 0, which is the baseline.
     falls: Floats = model.predict(whole)[told] - model.predict(np.nan_to_num(rest))
     return falls

@@ -131,8 +131,16 @@ def about(state: pa.Table) -> tuple[float, str]:
     found = (state.schema.metadata or {}).get(_META)
     if found is None or not set(STATE.names) <= set(state.column_names):
         raise InputError("this table is no state of customers: make one with Scores.states()")
-    told = json.loads(found)
-    return float(told["half_life"]), str(told["fingerprint"])
+    try:
+        told = json.loads(found)
+        return float(told["half_life"]), str(told["fingerprint"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputError(f"this table of states was altered ({error}): make it again with Scores.states()") from error
+
+
+def stamped(state: pa.Table, half_life: float, fingerprint: str) -> pa.Table:
+    """Return a state that says what it was made with, see ``about``."""
+    return state.replace_schema_metadata({_META: json.dumps({"half_life": half_life, "fingerprint": fingerprint})})
 
 
 def together(state: pa.Table) -> tuple[pa.Array, dict[str, NDArray[Any]]]:
@@ -177,8 +185,7 @@ def _sum(customer: pa.Array, columns: dict[str, NDArray[Any]], half_life: float,
             laid[field.name] = pa.array(times, pa.int64(), mask=times == UNDATED).cast(_TIME)
         elif field.name != "customer_id":
             laid[field.name] = pa.array(grouped[field.name], field.type, from_pandas=True)
-    told = json.dumps({"half_life": half_life, "fingerprint": fingerprint})
-    return pa.table(laid, schema=STATE).replace_schema_metadata({_META: told})
+    return stamped(pa.table(laid, schema=STATE), half_life, fingerprint)
 
 
 def _grouped(

@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 
+from voc.model.backend import Runtime
 from voc.model.heads import HEADS, Head
-from voc.model.runtime import OnnxRuntime
 from voc.training.data import read_goemotions, read_voices, voice_targets
 
 BOUNDS = ((-2.0, 2.0), (-4.0, 4.0))
 """Of the logarithm of the scale, and of the shift: far wider than any fit so far, a guard for tiny data."""
 
 
-def calibrate(runtime: OnnxRuntime, data: Path) -> dict[str, tuple[float, float]]:
+def calibrate(runtime: Runtime, data: Path) -> dict[str, tuple[float, float]]:
     """Fit all heads: GoEmotions on its development set, the others on the held-out texts of our own.
 
     A multiclass head gets a scale only, its classes being relative to each other; a regression the least-squares line.

@@ -16,7 +16,7 @@ from scipy.optimize import least_squares
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
-from voc.analyzer import Analyzer
+from voc.analyzer import Analyzer, Settings
 from voc.effort import words
 from voc.effort.events import Turns, find_events
 from voc.effort.fitted import FITTED, fitted
@@ -58,7 +58,7 @@ def fit_effort(model: Path, data: Path) -> dict[str, Any]:
     Returns:
         The content of ``fitted.json``.
     """
-    analyzer = Analyzer(model)
+    analyzer = Analyzer(Settings(model))
     words.IDF.write_text(json.dumps(_word_weights(), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     words.idf.cache_clear()
     fit, held_out = read_conversations()
@@ -195,7 +195,7 @@ def evaluate_effort(model: Path, data: Path) -> dict[str, Any]:
         below ``DISSATISFIED`` by the rating, and by the risk.
     """
     require(data)
-    analyzer, predictor = Analyzer(model), Predictor(model)
+    analyzer, predictor = Analyzer(Settings(model)), Predictor(model)
     found: dict[str, Any] = {"patients": _themes(analyzer, predictor, data)}
     for name in DIALOGUES:
         interactions, satisfaction = _dialogues(data / f"{name}.parquet")

@@ -59,7 +59,8 @@ def evaluate_robustness(predictor: Predictor, data: Path, part: str = "dev") -> 
 def take(predictions: Predictions, rows: np.ndarray) -> Predictions:
     """Return the predictions of some rows."""
     values = {name: value[rows] for name, value in predictions.values.items()}
-    return Predictions(values, [predictions.cues[i] for i in rows], predictions.scored[rows])
+    unusual = None if predictions.unusual is None else predictions.unusual[rows]
+    return Predictions(values, [predictions.cues[i] for i in rows], predictions.scored[rows], unusual)
 
 
 def voices_metrics(units: list[VoiceUnit], predictions: Predictions, thresholds: Thresholds) -> Metrics:

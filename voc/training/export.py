@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import warnings
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
 
 import onnx
 import torch
@@ -19,6 +22,11 @@ from voc.training.runs import load_network
 FLOAT_WEIGHTS = "model-float.onnx"
 """The float32 export, kept in the run folder to measure what int8 costs."""
 OPSET = 17
+Scales = Literal["columns", "blocks"]
+BLOCK = 128
+"""Weights a scale: on the large teacher 64 were no better, slower and larger."""
+INT8_ACTIVATIONS = 4
+"""Runtime's name for activations in int8, a scale a block (``accuracy_level`` of ``MatMulNBits``)."""
 
 
 class _SingleText(nn.Module):  # type: ignore[misc]
@@ -33,11 +41,19 @@ class _SingleText(nn.Module):  # type: ignore[misc]
         return unit[0], tokens[0]
 
 
-def export(run: Path, folder: Path) -> None:
-    """Write ``model-float.onnx`` into the run, and ``model.onnx`` (int8) and the tokenizer into the model folder.
+def export(run: Path, folder: Path, scales: Scales = "columns") -> None:
+    """Write ``model-float.onnx`` into the run, and ``model.onnx`` (8 bits) and the tokenizer into the model folder.
 
-    Weights are quantised to int8 with one scale a column, activations while running with one scale a text. Embeddings
-    are int8 too. ``model.onnx`` also gives the embedding that the heads read, see ``voc.training.graph``.
+    ``model.onnx`` also gives the embedding that the heads read, see ``voc.training.graph``.
+
+    Args:
+        run: folder of a finished run.
+        folder: model folder.
+        scales: how the weights are made int8; embeddings are int8 with a scale a column in both.
+            ``columns``: one scale a column of weights, one a text of activations. Fastest, and as good as float for
+            MiniLM; it takes 1 to 7 points off the heads of MPNet, whose activations have large outliers.
+            ``blocks``: one scale every 128 weights and activations. Six tenths of the speed, with the accuracy of
+            float.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network = load_network(run)
@@ -55,6 +71,26 @@ def export(run: Path, folder: Path) -> None:
             opset_version=OPSET,
             dynamo=False,
         )
-    quantize_dynamic(run / FLOAT_WEIGHTS, folder / WEIGHTS, weight_type=QuantType.QInt8, per_channel=True)
+    if scales == "columns":
+        quantize_dynamic(run / FLOAT_WEIGHTS, folder / WEIGHTS, weight_type=QuantType.QInt8, per_channel=True)
+    else:
+        _quantize_blocks(run / FLOAT_WEIGHTS, folder / WEIGHTS)
     onnx.save(load(folder / WEIGHTS), folder / WEIGHTS)
     shutil.copy(run / TOKENIZER, folder / TOKENIZER)
+
+
+def _quantize_blocks(source: Path, target: Path) -> None:
+    """Quantise matrices to int8 by blocks, and embeddings by columns."""
+    # Imported here, as it turns on the root logger's messages, one for each of 1,400 nodes.
+    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
+
+    logging.getLogger().setLevel(logging.WARNING)
+    config = DefaultWeightOnlyQuantConfig(BLOCK, is_symmetric=True, accuracy_level=INT8_ACTIVATIONS, bits=8)
+    quantizer = MatMulNBitsQuantizer(onnx.load(source), algo_config=config)
+    quantizer.process()
+    with TemporaryDirectory() as scratch:
+        matrices = Path(scratch) / WEIGHTS
+        onnx.save(quantizer.model.model, matrices)
+        quantize_dynamic(
+            matrices, target, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["Gather"]
+        )

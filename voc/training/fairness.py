@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voc.model.predictor import Predictor
-from voc.risk.features import interaction_features, unit_signals
+from voc.risk.features import interaction_features, unit_signals, unit_weights
 from voc.risk.model import RiskModel
 from voc.training.evaluate import Metrics, predict_all
 
@@ -90,7 +90,7 @@ def evaluate_fairness(predictor: Predictor, risk: RiskModel) -> dict[str, Metric
         texts = [template.format(word) for template in swap.templates for word in swap.words]
         predictions = predict_all(predictor, texts)
         rows = np.arange(len(texts))
-        risks = risk.predict(interaction_features(unit_signals(predictions), rows, len(texts)))
+        risks = risk.predict(interaction_features(unit_signals(predictions), unit_weights(texts), rows, len(texts)))
         found[swap.name] = {}
         for name, values in (("valence", predictions.values["valence"]), ("risk", risks)):
             table = values.reshape(len(swap.templates), len(swap.words)).astype(float)

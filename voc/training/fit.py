@@ -16,7 +16,7 @@ from tqdm.auto import tqdm
 from voc.model.network import VocNetwork
 from voc.training.batches import TrainingSet, plan
 from voc.training.loss import loss
-from voc.training.runs import NETWORK, SUMMARY, load_weights, prepare, save_network
+from voc.training.runs import NETWORK, SUMMARY, load_weights, prepare, read_summary, save_network
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Recipe:
 
     Attributes:
         epochs: passes over the first set; the others are repeated or cut to as many steps.
-        rate: peak learning rate of the encoder.
+        rate: peak learning rate of the encoder; 0 freezes it, so that only heads with targets in the sets change.
         head_rate: peak learning rate of the heads, which start at random.
         warmup: share of the steps in which the rate rises.
         fall: share of the steps at the end in which the rate falls linearly to 0; 0 for a run that another goes on
@@ -97,15 +97,10 @@ def fit(
     sets = {t.name: {"texts": len(t.data.ids), "batch": t.batch, "weight": t.weight} for t in made}
     summary = {"recipe": asdict(recipe), "sets": sets, "encoder": "/".join(encoder.parts[-2:]), "steps": steps}
     summary |= {"torch": torch.__version__, "seconds": round(time.time() - started)}
-    summary["start"] = None if start is None else _summary(start)
-    summary["teachers"] = [_summary(teacher) for teacher in teachers]
+    summary["start"] = None if start is None else read_summary(start)
+    summary["teachers"] = [read_summary(teacher) for teacher in teachers]
     (run / SUMMARY).write_text(json.dumps(summary, indent=2), encoding="utf-8")
     (run / "checkpoint.pt").unlink(missing_ok=True)
-
-
-def _summary(run: Path) -> object:
-    """Return the record of a finished run."""
-    return json.loads((run / SUMMARY).read_text(encoding="utf-8"))
 
 
 def _loop(network: VocNetwork, tasks: Sequence[Task], run: Path, recipe: Recipe) -> int:
@@ -116,6 +111,7 @@ def _loop(network: VocNetwork, tasks: Sequence[Task], run: Path, recipe: Recipe)
     optimizer, schedule = _optimizer(network, recipe, steps)
     first = _resume(run, network, optimizer, schedule)
     network.train()
+    network.encoder.train(recipe.rate > 0)  # a frozen encoder reads as it will when it is used, without dropout
     sums = np.zeros(len(tasks))
     with (run / "log.jsonl").open("a") as log:
         for step in tqdm(range(first, steps), initial=first, total=steps, desc="train", mininterval=10):
@@ -139,9 +135,10 @@ def _optimizer(
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
     """Return AdamW with the recipe's rates, and their rise and fall."""
     heads = [*network.heads.parameters(), *network.token_cues.parameters()]
+    network.encoder.requires_grad_(recipe.rate > 0)
     groups = [{"params": list(network.encoder.parameters()), "lr": recipe.rate}]
     groups.append({"params": heads, "lr": recipe.head_rate})
-    optimizer = torch.optim.AdamW(groups, weight_decay=recipe.decay, fused=True)
+    optimizer = torch.optim.AdamW(groups, weight_decay=recipe.decay if recipe.rate else 0.0, fused=True)
     rise, fall = max(1, round(recipe.warmup * steps)), round(recipe.fall * steps)
 
     def share(step: int) -> float:

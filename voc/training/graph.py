@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from voc.errors import ModelError
-from voc.model.runtime import OWN, POOLED, UNIT
+from voc.model.backend import OWN, POOLED, UNIT
 
 _HEADS = "network.heads.weight"
 """Start of the name of the heads' weights, as ``voc.training.export`` gives it."""

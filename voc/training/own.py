@@ -22,6 +22,7 @@ from sklearn.metrics import accuracy_score, f1_score
 
 from voc.errors import DataError, InputError, MissingExtraError, ModelError
 from voc.model.artifacts import CARD, METRICS, RISK, TOKENIZER, WEIGHTS, ModelConfig, verify, write_manifest
+from voc.model.domain import Domain
 from voc.model.heads import HEADS, NONE, WIDTH, Head, Kind
 from voc.model.outputs import RANGES, calibrated, decide
 from voc.model.own_labels import OwnLabels
@@ -107,6 +108,9 @@ def adapt(data: Path, base: str, folder: Path, seed: int = 0) -> dict[str, Any]:
         shutil.copy(source / name, folder / name)
     (folder / WEIGHTS).write_bytes(network.SerializeToString())
     replace(config, name=folder.name).save(folder)
+    if (domain := Domain.load(source)) is not None:
+        # The words are those of the base, but nobody has measured the new heads on its units.
+        replace(domain, profile={}).save(folder)
     if job.labels is not None:
         job.labels.save(folder)
     (folder / METRICS).write_text(json.dumps({"own": report}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
@@ -47,7 +48,13 @@ def load_weights(network: VocNetwork, run: Path) -> None:
 
 def sets_of(run: Path) -> set[str]:
     """Return the names of the sets that a finished run was trained on."""
-    return set(json.loads((run / SUMMARY).read_text(encoding="utf-8"))["sets"])
+    return set(read_summary(run)["sets"])
+
+
+def read_summary(run: Path) -> dict[str, Any]:
+    """Return the record of a finished run."""
+    summary: dict[str, Any] = json.loads((run / SUMMARY).read_text(encoding="utf-8"))
+    return summary
 
 
 def load_network(run: Path) -> VocNetwork:

@@ -24,9 +24,10 @@ from threadpoolctl import threadpool_limits
 
 from voc.analyzer import load
 from voc.errors import InputError
+from voc.model.backend import OWN
 from voc.model.heads import HEADS
 from voc.model.predictor import Predictions, Predictor
-from voc.model.runtime import OWN, OnnxRuntime
+from voc.model.runtime import OnnxRuntime
 from voc.model.store import find
 from voc.text import is_blank
 from voc.training.own_data import DRAFT, LABEL, LABELS

@@ -15,10 +15,10 @@ from scipy.special import expit
 from voc.cues import find
 from voc.cues.combine import combine
 from voc.model.artifacts import Thresholds
+from voc.model.backend import Runtime
 from voc.model.heads import CHOICES, HEADS
 from voc.model.outputs import Calibration, activate, decide
 from voc.model.predictor import Predictions
-from voc.model.runtime import OnnxRuntime
 from voc.schema import CueSpan
 from voc.text import pipeline
 from voc.training.data import VoiceUnit, read_goemotions, read_voices, voice_targets
@@ -38,7 +38,7 @@ START = Thresholds(0.3, (0.3,) * len(HEADS["go_emotions"].labels), 0.4, 0.2, 0.3
 class VoicesOutputs:
     """Outputs on units of voices, kept so that thresholds can be tried without running the model again."""
 
-    def __init__(self, runtime: OnnxRuntime, units: list[VoiceUnit], calibration: Calibration) -> None:
+    def __init__(self, runtime: Runtime, units: list[VoiceUnit], calibration: Calibration) -> None:
         """Run the model and the patterns once."""
         self.units = units
         texts = [unit.text for unit in units]
@@ -77,7 +77,7 @@ class VoicesOutputs:
         return self.metrics(thresholds)[name]
 
 
-def choose(runtime: OnnxRuntime, data: Path, calibration: Calibration) -> Thresholds:
+def choose(runtime: Runtime, data: Path, calibration: Calibration) -> Thresholds:
     """Choose all thresholds on the development parts of GoEmotions and voices."""
     texts, gold = read_goemotions(data, "dev")
     values = activate(np.stack([raw.unit for raw in runtime.run(texts)]), calibration)["go_emotions"]
@@ -85,7 +85,7 @@ def choose(runtime: OnnxRuntime, data: Path, calibration: Calibration) -> Thresh
     return choose_voices(VoicesOutputs(runtime, read_voices(data, "dev"), calibration), start)
 
 
-def crossfit(runtime: OnnxRuntime, data: Path, calibration: Calibration) -> Metrics:
+def crossfit(runtime: Runtime, data: Path, calibration: Calibration) -> Metrics:
     """Return the metrics on voices dev when each half is measured with thresholds chosen on the other; their mean."""
     outputs = VoicesOutputs(runtime, read_voices(data, "dev"), calibration)
     halves = [outputs.half(1 - i).metrics(choose_voices(outputs.half(i), START)) for i in (0, 1)]

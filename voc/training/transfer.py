@@ -13,9 +13,9 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from voc.risk.auc import auc, auc_gain
-from voc.risk.features import AGGREGATES, DIRECTIONS, FEATURES, SIGNALS
-from voc.risk.logistic import fit_logistic
-from voc.risk.refit import PARTS, VALENCE
+from voc.risk.features import DIRECTIONS, FEATURES, SIGNALS, VALENCE
+from voc.risk.model import RiskModel
+from voc.risk.refit import PARTS
 from voc.risk.reliability import calibration_error
 
 Outcomes = tuple[NDArray[np.float64], NDArray[np.bool_]]
@@ -35,23 +35,22 @@ def transfer(sets: Mapping[str, Outcomes], trainable: Sequence[str], penalty: fl
         penalty: see ``RiskModel.estimate``.
 
     Returns:
-        A domain: ``AUC`` of the fit and of plain mean valence, with 95% intervals; ``ECE`` as it is and with the
-        intercept set by 200 outcomes of the domain; and ``gains``: AUC added, with interval, by emotion, by effort
-        and by all signals to a fit on valence alone, and by peak and end to a fit on means alone.
+        A domain: ``AUC`` of the fit and of mean valence without a fit, with 95% intervals; ``ECE`` as it is and with
+        the intercept set by 200 outcomes of the domain; and ``gains``: AUC added, with interval, by emotion, by effort
+        and by all signals to a fit on valence alone.
     """
     found = {}
     for name, (features, outcome) in sets.items():
         ask = partial(_log_odds, [sets[other] for other in trainable if other != name], features, penalty)
         alone = np.arange(len(outcome))
-        full, valence = ask([*SIGNALS], AGGREGATES), ask(VALENCE, AGGREGATES)
-        base = {part: (ask([*VALENCE, *added], AGGREGATES), valence) for part, added in PARTS.items()}
-        base |= {"all signals": (full, valence), "peak and end": (full, ask([*SIGNALS], AGGREGATES[:1]))}
+        full, valence = ask([*SIGNALS]), ask(VALENCE)
+        added = {part: ask([*VALENCE, *signals]) for part, signals in PARTS.items()} | {"all signals": full}
         found[name] = {
             "AUC": asdict(auc(outcome, full, alone)),
             "AUC, mean valence": asdict(auc(outcome, _mean_valence(features), alone)),
             "ECE": calibration_error(outcome, expit(full)),
             f"ECE, intercept from {LABELS} outcomes": recalibrated_error(outcome, full),
-            "gains": {part: asdict(auc_gain(outcome, *pair, alone)) for part, pair in base.items()},
+            "gains": {part: asdict(auc_gain(outcome, more, valence, alone)) for part, more in added.items()},
         }
     return found
 
@@ -80,14 +79,14 @@ def recalibrated_error(outcome: NDArray[np.bool_], log_odds: NDArray[np.float64]
 
 def _mean_valence(features: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how negative each interaction is on average."""
-    columns = _columns(VALENCE, AGGREGATES[:1])
+    columns = _columns(VALENCE)
     value: NDArray[np.float64] = features[:, columns] @ DIRECTIONS[columns]
     return value
 
 
-def _columns(signals: Sequence[str], aggregates: Sequence[str]) -> NDArray[np.bool_]:
-    """Return which features are these aggregates of these signals."""
-    return np.array([signal in signals and how in aggregates for signal, how in FEATURES])
+def _columns(signals: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which features are these signals."""
+    return np.isin(FEATURES, signals)
 
 
 def _log_odds(
@@ -95,11 +94,8 @@ def _log_odds(
     features: NDArray[np.float64],
     penalty: float,
     signals: Sequence[str],
-    aggregates: Sequence[str],
 ) -> NDArray[np.float64]:
     """Fit some features on domains, each with the same total weight, and ask about another's."""
-    columns = _columns(signals, aggregates)
+    columns = _columns(signals)
     x, outcome, weight = stack(fitted)
-    theta = fit_logistic(x[:, columns], outcome, DIRECTIONS[columns], penalty, weight)
-    value: NDArray[np.float64] = theta[0] + features[:, columns] @ theta[1:]
-    return value
+    return RiskModel.estimate(np.where(columns, x, 0), outcome, weight, penalty).log_odds(features * columns)

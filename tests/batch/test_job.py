@@ -1,0 +1,194 @@
+"""Jobs from files to a folder of scores, and what becomes of them when they are cut off."""
+
+from __future__ import annotations
+
+import errno
+import json
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from filelock import FileLock
+
+import voc
+from tests.batch.conftest import digests, whole
+from tests.conftest import SAMPLES
+from voc.analyzer import Analyzer
+from voc.batch import score_files
+from voc.errors import InputError, JobError
+from voc.readers import Columns, csv, read
+from voc.scores import TABLES
+
+
+def job(analyzer: Analyzer, exports: Path, out: Path, **options: object) -> dict[str, object]:
+    return score_files(analyzer, [exports], out, progress=False, **options)  # type: ignore[arg-type]
+
+
+def test_counts_add_up(analyzer: Analyzer, exports: Path, tmp_path: Path) -> None:
+    run = job(analyzer, exports, tmp_path / "out")
+    assert run["rows_read"] == 50
+    assert run["rows_rejected"] == 2
+    assert run["rows_scored"] == 48
+    scores = voc.read_scores(tmp_path / "out")
+    assert {name: run[name] for name in TABLES} == {name: table.num_rows for name, table in scores.tables.items()}
+    assert run["model_sha256"] == analyzer.fingerprint
+    assert [Path(each["name"]).name for each in run["inputs"]] == ["even.jsonl", "odd.jsonl", "reviews.csv"]  # type: ignore[attr-defined]
+    assert whole(tmp_path / "out")
+
+
+@pytest.mark.usefixtures("small")
+def test_shards_change_no_score(analyzer: Analyzer, exports: Path, tmp_path: Path) -> None:
+    job(analyzer, exports, tmp_path / "out", columns=Columns(value="value"))
+    assert len(list((tmp_path / "out" / "units").iterdir())) > 2
+    found = voc.read_scores(tmp_path / "out")
+    expected = analyzer.score_utterances(read([exports], columns=Columns(value="value"))[0], progress=False)
+    for name, key in (("units", "unit_id"), ("interactions", "interaction_id")):
+        assert found.tables[name].sort_by(key).equals(expected.tables[name].sort_by(key))
+    assert found.customers["customer_id"].equals(expected.customers["customer_id"])
+    assert found.stages["n"].equals(expected.stages["n"])
+
+
+def test_rejects_say_where_and_why(analyzer: Analyzer, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "thanks a lot"}\n{"text": "cut')
+    job(analyzer, source, tmp_path / "out")
+    (reject,) = [json.loads(line) for line in (tmp_path / "out" / "rejects.jsonl").read_text().splitlines()]
+    assert reject["file"] == str(source)
+    assert reject["position"] == 2
+    assert reject["reason"].startswith("not JSON")
+
+
+def test_scores_are_not_overwritten_by_accident(analyzer: Analyzer, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out"
+    source.write_text('{"text": "thanks a lot"}\n')
+    job(analyzer, source, out)
+    with pytest.raises(InputError, match=r"holds scores already.*--overwrite"):
+        job(analyzer, source, out)
+    before = digests(out)
+    (tmp_path / "bad.jsonl").write_text("nonsense\n")
+    with pytest.raises(InputError, match=r"nothing to score.*not JSON"):
+        job(analyzer, tmp_path / "bad.jsonl", out, overwrite=True)
+    assert digests(out) == before, "a job that cannot be done takes nothing away"
+    source.write_text('{"text": "no thanks"}\n')
+    job(analyzer, source, out, overwrite=True)
+    assert voc.read_scores(out).units["text"].to_pylist() == ["no thanks"]
+
+
+def test_nothing_is_left_of_a_job_that_cannot_be_done(analyzer: Analyzer, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out"
+    source.write_text("body\nhello\n")
+    with pytest.raises(InputError, match=r"in.csv has no column 'text'"):
+        job(analyzer, source, out)
+    assert list(out.iterdir()) == []
+    with pytest.raises(InputError, match=r"gone\.csv does not exist"):
+        job(analyzer, tmp_path / "gone.csv", out)
+
+
+@pytest.mark.usefixtures("small")
+def test_the_order_of_files_and_the_size_of_steps_change_no_byte(
+    analyzer: Analyzer, exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job(analyzer, exports, tmp_path / "a")
+    monkeypatch.setattr("voc.batch.gather.ROWS", 7)
+    monkeypatch.setattr("voc.batch.gather.BLOCK", 2)
+    monkeypatch.setattr("voc.batch.shards.AT_ONCE", 9)
+    files = sorted(exports.iterdir(), reverse=True)
+    score_files(analyzer, [*files, files[0]], tmp_path / "b", progress=False)
+    assert digests(tmp_path / "a") == digests(tmp_path / "b")
+
+
+@pytest.mark.usefixtures("small")
+def test_workers_change_no_byte_and_one_that_dies_is_an_error(
+    analyzer: Analyzer, exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job(analyzer, exports, tmp_path / "a")
+    monkeypatch.setattr("voc.batch.shards.group.shard", None)  # of this process: workers have modules of their own
+    job(analyzer, exports, tmp_path / "b", workers=2)
+    assert digests(tmp_path / "a") == digests(tmp_path / "b")
+
+    def kill(_: int) -> None:
+        """Kill the workers, children of the process that they are copies of."""
+        for child in psutil.Process().children(recursive=True):
+            if child.ppid() != psutil.Process().pid:
+                child.kill()
+
+    from voc.batch import workers
+
+    start = workers._start
+    monkeypatch.setattr(workers, "_start", lambda task: (start(task), kill(0))[0])
+    with pytest.raises(JobError, match=r"a worker process was killed by SIGKILL.*--resume"):
+        job(analyzer, exports, tmp_path / "c", workers=1)
+    monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("small")
+def test_a_job_goes_on_after_a_read_error(
+    analyzer: Analyzer, exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job(analyzer, exports, tmp_path / "a")
+    rows = csv.rows
+
+    def broken(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
+        for number, row in enumerate(rows(path)):
+            if number == 5:
+                raise OSError(errno.EIO, "Input/output error")
+            yield row
+
+    with monkeypatch.context() as patch:
+        patch.setattr(csv, "rows", broken)
+        with pytest.raises(JobError, match=r"cut off: .*Input/output error.*--resume"):
+            job(analyzer, exports, tmp_path / "b")
+    with pytest.raises(InputError, match=r"the job that writes .* is not done"):
+        voc.read_scores(tmp_path / "b")
+    with pytest.raises(JobError, match="holds a job that is not done: go on with --resume"):
+        job(analyzer, exports, tmp_path / "b")
+    job(analyzer, exports, tmp_path / "b", resume=True)
+    assert digests(tmp_path / "a") == digests(tmp_path / "b")
+
+
+@pytest.mark.usefixtures("small")
+def test_a_job_goes_on_after_the_disk_was_full(analyzer: Analyzer, exports: Path, tmp_path: Path) -> None:
+    job(analyzer, exports, tmp_path / "a")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # Rows of this job fit into files of this size, units with all their scores do not.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+    try:
+        with pytest.raises(JobError, match=r"cut off: .*(File too large|Errno 27).*--resume"):
+            job(analyzer, exports, tmp_path / "b")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    job(analyzer, exports, tmp_path / "b", resume=True)
+    assert digests(tmp_path / "a") == digests(tmp_path / "b")
+
+
+def test_a_job_that_changed_is_not_gone_on_with(analyzer: Analyzer, exports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    job(analyzer, exports, out, resume=True)
+    before = digests(out)
+    assert job(analyzer, exports, out, resume=True)["rows_read"] == 50, "a job that is done is done"
+    with pytest.raises(JobError, match=r"not the same any more: columns was"):
+        job(analyzer, exports, out, resume=True, columns=Columns(customer=None))
+    reviews = exports / "reviews.csv"
+    reviews.write_text(reviews.read_text().replace("a", "b", 1))
+    (exports / "odd.jsonl").rename(exports / "more.jsonl")
+    with pytest.raises(JobError, match=r"odd.jsonl is gone, \S*more.jsonl is new, \S*reviews.csv changed; begin anew"):
+        job(analyzer, exports, out, resume=True)
+    assert digests(out) == before
+
+
+def test_a_second_job_on_an_output_refuses(analyzer: Analyzer, exports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    with FileLock(out / ".voc-job.lock"), pytest.raises(JobError, match=r"another job writes .*out"):
+        job(analyzer, exports, out)
+    job(analyzer, exports, out)
+    assert whole(out)
+
+
+def test_the_samples_are_one_small_job(analyzer: Analyzer, tmp_path: Path) -> None:
+    run = job(analyzer, SAMPLES / "complaints.csv", tmp_path)
+    assert run["rows_read"] == run["interactions"] == 30
+    assert run["rows_rejected"] == 0
+    assert [path.name for path in (tmp_path / "units").iterdir()] == ["part-00000.parquet"]

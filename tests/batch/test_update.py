@@ -1,0 +1,56 @@
+"""Jobs that fold their interactions into the customers of earlier ones."""
+
+import os
+from pathlib import Path
+
+import pyarrow.csv as pa_csv
+import pytest
+
+import voc
+from tests.conftest import SAMPLES
+from voc.analyzer import Analyzer
+from voc.batch import score_files
+from voc.errors import InputError, JobError
+from voc.risk.state_file import StateFile
+
+
+def test_days_are_folded_into_the_customers_so_far(analyzer: Analyzer, tmp_path: Path) -> None:
+    rows = pa_csv.read_csv(SAMPLES / "complaints.csv", parse_options=pa_csv.ParseOptions(newlines_in_values=True))
+    for name, part in (("monday", rows.slice(0, 20)), ("tuesday", rows.slice(20))):
+        pa_csv.write_csv(part, tmp_path / f"{name}.csv")
+    path, out = tmp_path / "customers.state", tmp_path / "tuesday"
+
+    def score(day: str, **options: bool) -> None:
+        source, states = tmp_path / f"{day}.csv", StateFile(path)
+        score_files(analyzer, [source], tmp_path / day, progress=False, states=states, **options)
+
+    score("monday")
+    monday = path.read_bytes()
+    blocked = path.with_name(f".{path.name}.{os.getpid()}")  # where the file is written first
+    blocked.mkdir()
+    with pytest.raises(JobError, match=r"the scores are in .* could not be written.*--resume"):
+        score("tuesday")
+    assert (out / "run.json").exists(), "the scores come first"
+    assert path.read_bytes() == monday
+    blocked.rmdir()
+    score("tuesday", resume=True)
+    tuesday = path.read_bytes()
+    assert tuesday != monday
+    score("tuesday", resume=True)
+    assert path.read_bytes() == tuesday
+    score_files(analyzer, [SAMPLES / "complaints.csv"], tmp_path / "whole", progress=False)
+    whole = voc.read_scores(tmp_path / "whole")
+    scores = voc.read_scores(out)
+    assert scores.interactions.num_rows == 10
+    assert scores.customers.num_rows == whole.customers.num_rows > 10
+    columns = ["customer_id", "n_interactions", "last_at", "peak", "end", "n_repeat_contacts"]
+    found, expected = (table.select(columns).sort_by("customer_id") for table in (scores.customers, whole.customers))
+    assert found.equals(expected)
+    found, expected = (
+        table.sort_by("customer_id")["risk"].to_pylist() for table in (scores.customers, whole.customers)
+    )
+    assert found == pytest.approx(expected, rel=1e-5)
+    scores.report(tmp_path / "report.html")
+    with pytest.raises(InputError, match=r"are in .* already"):
+        score("tuesday", overwrite=True)
+    assert path.read_bytes() == tuesday

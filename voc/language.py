@@ -1,0 +1,106 @@
+"""Tells texts that are surely in another language than English, so that they get no score instead of a wrong one.
+
+The detector is py3langid: naive Bayes on byte sequences, a model of 5 MB inside its package, no network. How much more
+likely the best language makes a text than English grows with its length, so a short text has to be very unlike English:
+in doubt it is English. So are texts of English and another language, and those in Nigerian Pidgin.
+
+A unit is also told by the utterance around it, never by other utterances: a unit that leans away from English is in
+another language where its whole utterance surely is. So a text is read the same in any batch, and what is said later
+changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from voc.text import is_blank
+
+ENGLISH = "en"
+_RUN = re.compile(r"(.)\1{3,}")
+"""A sign held down (noooooo) or a word blacked out (XXXX), which would count as evidence as often as it is there."""
+CERTAIN = 22.0
+"""Log-likelihood ratio to English from which a text is surely in another language. Fitted by ``voc evaluate language``:
+the smallest whole number that calls at most 0.2% of every set of English training texts foreign, if it has 1,000 of
+them. It misses 1% of 300 short customer texts in 12 languages, which had no say in it."""
+LONGEST = 2000
+"""Characters that are read: a ratio is far above ``CERTAIN`` long before."""
+_NO_LANGUAGE = {"zxx", "pcm"}
+"""Labels of the detector that are no reason to give no score: figures and signs, and Nigerian Pidgin."""
+# fmt: off
+_WORDS = frozenset(
+    {"the", "and", "this", "that", "with", "your", "you", "they", "them", "their", "there", "what", "when",
+     "which", "who", "would", "could", "should", "because", "about", "were", "our", "it's", "i'm", "i've",
+     "don't", "didn't", "can't", "won't", "isn't", "wasn't", "from", "very"}
+)
+# fmt: on
+"""Frequent words of English that are none in other languages written with these letters."""
+_FEWEST_WORDS, _PER_WORD = 2, 10
+"""A text with two of ``_WORDS``, and one in ten of its words, is English without asking the detector, which takes most
+of the time. 95% of the English training texts with two of them have one in ten, and the detector agrees on all of
+them (``voc evaluate language``)."""
+
+
+def other_language(text: str | None) -> str | None:
+    """Return the ISO 639 code of a text's language if it is surely not English, else None.
+
+    >>> other_language("Das Paket kam viel zu spät."), other_language("Perfekt!"), other_language("Late again.")
+    ('de', None, None)
+    """
+    return None if text is None or is_blank(text) else _sure(*lead(text))
+
+
+def other_languages(text: str, spans: Sequence[tuple[int, int]]) -> list[str | None]:
+    """Return the language of each unit of an utterance as ``other_language``, with the evidence of all of it.
+
+    Args:
+        text: the utterance, not blank.
+        spans: start and end of each unit.
+
+    >>> text = "Niemand neemt de telefoon op. Ik wacht al drie weken op mijn geld. But Maria was nice to me."
+    >>> other_languages(text, [(0, 29), (30, 66), (67, 92)]), other_language(text[:29])
+    (['nl', 'nl', None], None)
+    """
+    leads = [lead(text[start:end]) for start, end in spans]
+    if len(spans) > 1 and any(0 < ratio < CERTAIN for _, ratio in leads):
+        whole = _sure(*lead(text))
+        return [_sure(code, ratio) or (whole if ratio > 0 else None) for code, ratio in leads]
+    return [_sure(code, ratio) for code, ratio in leads]
+
+
+def lead(text: str) -> tuple[str, float]:
+    """Return the likeliest language of a text, and the logarithm of how much likelier it makes the text than English.
+
+    The ratio is 0 for English, and where nothing tells.
+    """
+    text = text[:LONGEST]
+    return (ENGLISH, 0.0) if has_english_words(text) else ask(text)
+
+
+def ask(text: str) -> tuple[str, float]:
+    """Return what the detector alone says, see ``lead``."""
+    text = _RUN.sub(r"\1\1\1", text)
+    code, best = _identifier().classify(text)
+    return (ENGLISH, 0.0) if code == ENGLISH else (code, best - dict(_identifier().rank(text))[ENGLISH])
+
+
+def has_english_words(text: str) -> bool:
+    """Return whether a text is English by its frequent words alone, see ``_FEWEST_WORDS``."""
+    words = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()
+    found = sum(map(_WORDS.__contains__, words))
+    return found >= _FEWEST_WORDS and found * _PER_WORD >= len(words)
+
+
+def _sure(code: str, ratio: float) -> str | None:
+    return code if ratio >= CERTAIN else None
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    """Load the detector (half a second), once a process."""
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(set(identifier.labels) - _NO_LANGUAGE)
+    return identifier

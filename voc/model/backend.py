@@ -1,0 +1,70 @@
+"""What runs a model: the interface that all kinds of models have, and which kind a folder holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voc.model.artifacts import CASCADE, STATIC_WEIGHTS, WEIGHTS
+
+UNIT, TOKENS = "unit", "tokens"
+"""Outputs of every network."""
+POOLED, OWN = "pooled", "own"
+"""Outputs that a network may have: the embedding that its heads read, and logits of a user's own labels."""
+
+
+class Output(Protocol):
+    """Raw outputs for one text."""
+
+    @property
+    def unit(self) -> NDArray[np.float32]:
+        """Logits, float32 of shape (WIDTH,)."""
+
+    @property
+    def tokens(self) -> NDArray[np.float32]:
+        """Cue evidence of each token without the special ones, logits, float32 of shape (tokens, 17)."""
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Source offsets of these tokens, one ``(start, end)`` each."""
+
+    @property
+    def pieces(self) -> Sequence[int]:
+        """Ids of these tokens in the vocabulary."""
+
+    @property
+    def own(self) -> NDArray[np.float32] | None:
+        """Logits of the user's own labels, float32 of shape (labels,); None where the model has none."""
+
+
+class Runtime(Protocol):
+    """A model, ready to run. A text gets the same outputs, to the last bit, alone or in any batch."""
+
+    def run(self, texts: Sequence[str]) -> Iterator[Output]:
+        """Score texts (not blank) and yield their outputs in order."""
+
+
+def open_runtime(folder: Path, max_tokens: int, weights: str = WEIGHTS, threads: int | None = None) -> Runtime:
+    """Load what a verified model folder holds: a network, a static model or a cascade of both.
+
+    Args:
+        folder: a verified model folder.
+        max_tokens: longest input of a network, see ``OnnxRuntime``; the other kinds have none.
+        weights: file of a network.
+        threads: texts, or chunks of them, scored at the same time; default the processors this process may use.
+    """
+    if (folder / CASCADE).is_file():
+        from voc.model.cascade import CascadeRuntime
+
+        return CascadeRuntime(folder, threads)
+    if (folder / STATIC_WEIGHTS).is_file():
+        from voc.model.static import StaticRuntime
+
+        return StaticRuntime(folder, threads)
+    from voc.model.runtime import OnnxRuntime
+
+    return OnnxRuntime(folder, max_tokens, weights, threads)
