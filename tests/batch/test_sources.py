@@ -66,16 +66,16 @@ def test_files_of_one_name_in_several_folders_stay_apart(tmp_path: Path) -> None
     gather(Journal(work), found, "auto", Columns(), lambda _: None)
     with pa.memory_map(str(work / "read-00000.arrow")) as file:
         rows = pa.ipc.open_file(file).read_all().sort_by("order")
-    assert rows["interaction_id"].to_pylist() == ["calls-1", "monday-reviews-1", "tuesday-reviews-1"]
+    assert rows["interaction_id"].to_pylist() == ["calls-2", "monday-reviews-2", "tuesday-reviews-2"]
     assert rows["text"].to_pylist() == ["of all days", "of monday", "of tuesday"]
 
 
 def test_a_file_that_cannot_be_opened_is_rejected_and_the_rest_read(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("text\nhello\n")
-    (tmp_path / "b.json").mkdir()
+    (tmp_path / "b.parquet").write_text("no parquet")
     work = tmp_path / "work"
     work.mkdir()
     found = find([tmp_path], "auto")
     (record,) = gather(Journal(work), found, "auto", Columns(), lambda _: None)
     assert (record["rows"], record["rejects"]) == (1, 1)
-    assert str(tmp_path / "b.json") in (work / "read-00000.jsonl").read_text()
+    assert str(tmp_path / "b.parquet") in (work / "read-00000.jsonl").read_text()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from voc.analyzer import Analyzer
+from voc.analyzer import Analyzer, Settings
 from voc.errors import ModelError
 from voc.model.domain import Domain
 from voc.scores import Scores
@@ -74,7 +74,7 @@ def test_a_model_without_a_domain_says_nothing(analyzer: Analyzer, tmp_path: Pat
     for name in ("domain.json", "manifest.json"):
         (folder / name).unlink()
     write_manifest(folder, about)
-    table = Analyzer(folder).classify(["Nobody called me back."])
+    table = Analyzer(Settings(folder)).classify(["Nobody called me back."])
     assert table["unusual"].to_pylist() == [None]
     assert table.drop_columns(["unusual"]).equals(
         analyzer.classify(["Nobody called me back."]).drop_columns(["unusual"])
