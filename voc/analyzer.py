@@ -221,14 +221,19 @@ class Analyzer:
         return Scored(utterances, units, predictions, _explain_nulls(labels, units), signals, risk)
 
     def _predict(self, texts: Sequence[str | None], progress: bool) -> Predictions:
-        """Predict in chunks, with a progress bar over texts."""
-        parts = []
-        with progress_bar(len(texts), "scoring", "units", progress) as bar:
-            for start in range(0, max(len(texts), 1), CHUNK):
-                part = self._predictor.predict(texts[start : start + CHUNK])
+        """Predict in chunks, each different text once, with a progress bar over these.
+
+        Chats are full of the same short texts ("ok", "thanks"), and a text scores the same wherever it stands.
+        """
+        places: dict[str | None, int] = {}
+        rows = np.array([places.setdefault(text, len(places)) for text in texts], np.int64)
+        different, parts = list(places), []
+        with progress_bar(len(different), "scoring", "units", progress) as bar:
+            for start in range(0, max(len(different), 1), CHUNK):
+                part = self._predictor.predict(different[start : start + CHUNK])
                 parts.append(part)
                 bar.update(len(part))
-        return Predictions.concat(parts)
+        return Predictions.concat(parts).take(rows)
 
 
 def load(

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-import spacy
-from spacy.language import Language
+from spacy.lang.en import English
+from spacy.pipeline import Sentencizer
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.vocab import create_vocab
 
 MAX_UNIT_TOKENS = 60
 """Longest unit in words. Source: the longest unit of the training data (voices, 60 words)."""
@@ -121,13 +124,49 @@ def _emoji_name(emoji: str) -> str:
     return unicodedata.name(emoji, "emoji").lower()
 
 
+class Pipeline:
+    """Blank English spaCy with its rule-based sentence splitter: nothing to download.
+
+    No ``Language``: to make one imports every plug-in for spaCy that is installed, some with torch and transformers,
+    which takes seconds, and fails where one of them is broken.
+
+    Attributes:
+        vocab: spaCy's table of words.
+        tokenizer: cuts a text into tokens.
+    """
+
+    def __init__(self) -> None:
+        """Make what ``spacy.blank("en")`` has."""
+        rules = English.Defaults
+        self.vocab = create_vocab("en", rules)
+        self.tokenizer = Tokenizer(
+            self.vocab,
+            rules=rules.tokenizer_exceptions,
+            prefix_search=compile_prefix_regex(rules.prefixes).search,
+            suffix_search=compile_suffix_regex(rules.suffixes).search,
+            infix_finditer=compile_infix_regex(rules.infixes).finditer,
+            token_match=rules.token_match,
+            url_match=rules.url_match,
+        )
+        self._sentencizer = Sentencizer()
+
+    def make_doc(self, text: str) -> Doc:
+        """Cut a text of any length into tokens."""
+        return self.tokenizer(text)
+
+    def __call__(self, text: str) -> Doc:
+        """Cut a text of any length into tokens and sentences."""
+        return self._sentencizer(self.make_doc(text))
+
+    def pipe(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """Cut texts into tokens and sentences, one by one as they are asked for."""
+        return map(self, texts)
+
+
 @lru_cache(maxsize=1)
-def pipeline() -> Language:
-    """Return the shared tokenizer and rule-based sentence splitter (blank English spaCy, nothing to download)."""
-    nlp = spacy.blank("en")
-    nlp.max_length = 10_000_000  # memory is linear in text for a blank pipeline; spaCy's limit is for parsers
-    nlp.add_pipe("sentencizer")
-    return nlp
+def pipeline() -> Pipeline:
+    """Return the shared tokenizer and sentence splitter."""
+    return Pipeline()
 
 
 def split(text: str) -> list[tuple[int, int]]:

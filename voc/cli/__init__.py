@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from voc.cli import evaluate, risk, score, show, train
+from voc.cli import bench, evaluate, risk, score, show, train
 from voc.cli.options import WRONG_USAGE
 from voc.errors import VocError
 
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (score, show):
+for group in (score, show, bench):
     app.add_typer(group.app)
 app.add_typer(risk.app, name="risk")
 app.add_typer(train.app, name="train")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
-from pathlib import Path
 
 import typer
 
@@ -79,23 +77,6 @@ def risk(model: Model = DEFAULT, data: Data = DATA) -> None:
 
     _, found = fit_risk(Predictor(find(model)), require(data), None)
     typer.echo(json.dumps(found, indent=1))
-
-
-@app.command(epilog="Example: voc evaluate speed")
-def speed(model: Model = DEFAULT) -> None:
-    """Print how many of the bundled sample's units are scored a second, cues and patterns included."""
-    from voc.model.predictor import Predictor
-    from voc.model.store import find
-    from voc.readers import read
-    from voc.training.evaluate import evaluate_speed
-    from voc.units import to_units
-
-    utterances, _ = read([Path(str(files("voc") / "samples"))])
-    texts = [text for text in to_units(utterances).to_score() if text is not None]
-    folder = find(model)
-    found = evaluate_speed({"all threads": Predictor(folder), "one thread": Predictor(folder, threads=1)}, texts)
-    for name, rate in found.items():
-        typer.echo(f"{name}: {rate:,.0f} units/s")
 
 
 def _print_columns(metrics: dict[str, dict[str, float]]) -> None:

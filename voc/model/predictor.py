@@ -48,6 +48,11 @@ class Predictions:
         cues = [cues for part in parts for cues in part.cues]
         return cls(values, cues, np.concatenate([part.scored for part in parts]))
 
+    def take(self, rows: NDArray[np.int64]) -> Predictions:
+        """Return the predictions of some rows, in that order; a row may be taken more than once."""
+        values = {name: value[rows] for name, value in self.values.items()}
+        return Predictions(values, [self.cues[row] for row in rows], self.scored[rows])
+
 
 class Predictor:
     """A model folder, ready to predict."""

@@ -2,7 +2,7 @@
 
 Every text is one call on its own: no padding, and the int8 scales of the activations come from that text alone. So a
 text scores the same, to the last bit, alone or in any batch, in any order, with any number of threads. Threads work on
-different texts; on short texts that is also faster than padded batches (measured: ``voc evaluate speed``).
+different texts; on short texts that is also faster than padded batches.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class OnnxRuntime:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._first, self._last = self._tokenizer.encode("").ids  # the special tokens around every input
         self._window = max_tokens - 2
-        self._threads = threads or _processors()
+        self._threads = threads or processors()
 
     def run(self, texts: Sequence[str]) -> Iterator[Raw]:
         """Score texts (not blank) and yield their outputs in order."""
@@ -95,6 +95,6 @@ class OnnxRuntime:
         return Raw(unit, np.concatenate(parts), spans)
 
 
-def _processors() -> int:
+def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
