@@ -142,9 +142,9 @@ class Pipeline:
         self.tokenizer = Tokenizer(
             self.vocab,
             rules=rules.tokenizer_exceptions,
-            prefix_search=compile_prefix_regex(rules.prefixes).search,
-            suffix_search=compile_suffix_regex(rules.suffixes).search,
-            infix_finditer=compile_infix_regex(rules.infixes).finditer,
+            prefix_search=compile_prefix_regex(rules.prefixes or ()).search,
+            suffix_search=compile_suffix_regex(rules.suffixes or ()).search,
+            infix_finditer=compile_infix_regex(rules.infixes or ()).finditer,
             token_match=rules.token_match,
             url_match=rules.url_match,
         )
@@ -152,11 +152,13 @@ class Pipeline:
 
     def make_doc(self, text: str) -> Doc:
         """Cut a text of any length into tokens."""
-        return self.tokenizer(text)
+        doc: Doc = self.tokenizer(text)
+        return doc
 
     def __call__(self, text: str) -> Doc:
         """Cut a text of any length into tokens and sentences."""
-        return self._sentencizer(self.make_doc(text))
+        doc: Doc = self._sentencizer(self.make_doc(text))
+        return doc
 
     def pipe(self, texts: Iterable[str]) -> Iterator[Doc]:
         """Cut texts into tokens and sentences, one by one as they are asked for."""

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from voc.errors import MissingExtraError
 from voc.model.artifacts import TOKENIZER, WEIGHTS
 
-SIDE, ROUNDS = 2048, 5
+SIDE, ROUNDS = 1024, 20
 """Side of the matrices that are multiplied for the peak, and how often: large enough that nothing else counts."""
 
 

@@ -180,7 +180,8 @@ def run(
 
 def _accuracy(units: list[VoiceUnit], answers: dict[str, list[Any]]) -> dict[str, float]:
     """Compare answers with labels, as far as there are any."""
-    gold, found = voice_targets(units), {}
+    gold = voice_targets(units)
+    found: dict[str, float] = {}
     for head in ("emotions", "cues"):
         if head in answers:
             given = np.array([[label in told for label in HEADS[head].labels] for told in answers[head]])
