@@ -311,11 +311,16 @@ class Analyzer:
         return predictions_table(predictions, self._thresholds, risk, own=self._predictor.own)
 
     def _predict(self, texts: Sequence[str | None], progress: bool) -> Predictions:
-        """Predict in chunks, with a progress bar over texts."""
-        parts = []
-        with progress_bar(len(texts), "scoring", "units", progress) as bar:
-            for start in range(0, max(len(texts), 1), CHUNK):
-                chunk = texts[start : start + CHUNK]
+        """Predict in chunks, each different text once, with a progress bar over these.
+
+        Chats are full of the same short texts ("ok", "thanks"), and a text scores the same wherever it stands.
+        """
+        places: dict[str | None, int] = {}
+        rows = np.array([places.setdefault(text, len(places)) for text in texts], np.int64)
+        different, parts = list(places), []
+        with progress_bar(len(different), "scoring", "units", progress) as bar:
+            for start in range(0, max(len(different), 1), CHUNK):
+                chunk = different[start : start + CHUNK]
                 part = self._predictor.predict(chunk)
                 if self.taxonomy.cue:
                     part = replace(part, cues=self._own_cues.add(chunk, part.cues))
@@ -323,7 +328,7 @@ class Analyzer:
                     part = replace(part, values=part.values | {"emotions": self._emotions.probabilities(chunk)})
                 parts.append(part)
                 bar.update(len(part))
-        return Predictions.concat(parts)
+        return Predictions.concat(parts).take(rows)
 
 
 def load(
