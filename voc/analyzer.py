@@ -28,7 +28,6 @@ from voc.model.about import About
 from voc.model.artifacts import MANIFEST, RISK, WEIGHTS, sha256, verify
 from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
-from voc.parts import Part
 from voc.progress import progress_bar
 from voc.readers.rows import Columns, RowError, bounded, whole
 from voc.risk.features import interaction_features, signals_column, unit_signals, unit_weights
@@ -42,6 +41,7 @@ from voc.touchpoints import find as find_touchpoints
 from voc.units import english, to_units
 
 if TYPE_CHECKING:
+    from voc.parts import Part
     from voc.model.huggingface import EmotionSource
     from voc.privacy import Redacted, Redactor
 
@@ -247,6 +247,8 @@ class Analyzer:
 
     def part(self, tables: Mapping[str, pa.Table], risk: RiskModel | None = None) -> Part:
         """Take what the other tables need of the ``units`` and ``interactions`` of some customers, see ``Part.of``."""
+        from voc.parts import Part  # what it imports takes longer than to explain a text
+
         return Part.of(tables, risk or self._risk, self.settings.half_life, self.stamp(risk), self.taxonomy)
 
     def scores(self, tables: dict[str, pa.Table], kind: str = "pyarrow", risk: RiskModel | None = None) -> Scores:

@@ -1,7 +1,8 @@
 """Where the time of a job goes: reading, splitting, the model, cues, labels, aggregation, writing.
 
 A thread looks every few milliseconds at what the job is doing, which slows nothing down and so distorts nothing. What
-it sees counts for the time since it looked last: it gets to look less often while Python computes than while Python waits.
+it sees counts for the time since it looked last: it gets to look less often while Python computes than while Python
+waits.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from voc.readers import Columns
 
 INTERVAL_S = 0.002
 PARTS = {
-    "reading": ("voc.readers", "voc.frames"),
-    "splitting": ("voc.units",),
+    "reading": ("voc.readers", "voc.frames", "voc.batch.gather", "voc.batch.group"),
+    "splitting": ("voc.units", "voc.language"),
     "model": ("voc.model.runtime", "voc.model.static", "voc.model.cascade"),
     "cues": ("voc.cues",),
     "labels": ("voc.model.labels", "voc.touchpoints", "voc.risk.features", "voc.scored"),
-    "aggregation": ("voc.journey", "voc.effort", "voc.risk", "voc.service"),
-    "writing": ("voc.scores",),
+    "aggregation": ("voc.journey", "voc.effort", "voc.risk", "voc.service", "voc.parts"),
+    "writing": ("voc.scores", "voc.storage", "voc.batch"),
 }
 """Modules of each part; the outermost on the stack decides."""
 INSIDE = {"cues": ("voc.model.predictor",)}
