@@ -41,8 +41,8 @@ from voc.touchpoints import find as find_touchpoints
 from voc.units import english, to_units
 
 if TYPE_CHECKING:
-    from voc.parts import Part
     from voc.model.huggingface import EmotionSource
+    from voc.parts import Part
     from voc.privacy import Redacted, Redactor
 
 NOT_CUSTOMER = "not a customer turn"

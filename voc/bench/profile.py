@@ -29,7 +29,7 @@ PARTS = {
     "cues": ("voc.cues",),
     "labels": ("voc.model.labels", "voc.touchpoints", "voc.risk.features", "voc.scored"),
     "aggregation": ("voc.journey", "voc.effort", "voc.risk", "voc.service", "voc.parts"),
-    "writing": ("voc.scores", "voc.storage", "voc.batch"),
+    "writing": ("voc.scores", "voc.storage"),
 }
 """Modules of each part; the outermost on the stack decides."""
 INSIDE = {"cues": ("voc.model.predictor",)}
