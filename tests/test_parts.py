@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,9 @@ from tests.journey.jobs import fill
 from tests.risk.jobs import MODEL, cue
 from voc.analyzer import Analyzer
 from voc.errors import InputError
+from voc.journey import rollups
+from voc.journey.evidence import Evidence
+from voc.journey.rollups import Rollups
 from voc.parts import Part
 from voc.risk import drift
 from voc.risk.drift import GRID
@@ -184,6 +188,75 @@ def test_parts_merged_in_any_order_are_the_whole(seed: int, n: int, half_life: f
     assert_same(one_by_one.tables(), whole)
     nested = Part.merge([Part.merge(parts[:2]), *parts[2:]])
     assert_same(nested.tables(), whole)
+
+
+OWN = """
+[stage]
+early = ["awareness", "consideration"]
+middle = ["purchase", "delivery", "onboarding", "usage", "support", "billing", "returns"]
+late = ["renewal", "advocacy", "exit"]
+
+[phase]
+one = ["awareness", "consideration"]
+two = ["purchase", "delivery", "onboarding", "usage", "support", "billing", "returns"]
+three = ["renewal", "advocacy", "exit"]
+
+[cue.price_rise]
+polarity = -1
+phrases = ["price rise"]
+"""
+
+
+def own_taxonomy(folder: Path, text: str = OWN) -> Rollups:
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return rollups.read(path)
+
+
+def with_own_cue(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """Call every second kind of cue the user's own."""
+    units = tables["units"]
+    cues = units["cues"].to_pylist()
+    for one in (one for row in cues for one in row or ()):
+        one["cue"] = "price_rise" if one["cue"] in names(Cue)[6:12:2] else one["cue"]
+    place = units.schema.get_field_index("cues")
+    return tables | {"units": units.set_column(place, "cues", pa.array(cues, units.schema.field("cues").type))}
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_own_cues_and_stages_are_the_same_in_parts(tmp_path: Path, seed: int) -> None:
+    taxonomy, rng = own_taxonomy(tmp_path), np.random.default_rng(seed)
+    tables = with_own_cue(generated(seed))
+    whole = Part.of(tables, MODEL, 30.0, "a model", taxonomy)
+    parts = [
+        Part.from_bytes(Part.of(part, MODEL, 30.0, "a model", taxonomy).to_bytes()) for part in cut(tables, 4, rng)
+    ]
+    found = Part.merge(parts).tables(taxonomy)
+    assert_same(found, whole.tables(taxonomy))
+    assert "price_rise" in found["drivers"]["cue"].to_pylist()
+    assert set(found["stages"]["stage"].to_pylist()) <= {"early", "middle", "late"}
+    evidence = Evidence.of(tables, taxonomy)
+    counts = {}
+    for pair in zip(evidence.stages[0][evidence.cues.unit].tolist(), evidence.cues.cue.tolist(), strict=True):
+        counts[pair] = counts.get(pair, 0) + 1
+    for row in found["stages"].to_pylist():
+        of_stage = {c: n for (s, c), n in counts.items() if s >= 0 and evidence.stages[1][s] == row["stage"]}
+        top = sorted(of_stage, key=lambda kind, n=of_stage: (-n[kind], kind))[: len(row["top_cues"])]
+        assert row["top_cues"] == [taxonomy.cues[kind].value for kind in top]
+
+
+def test_parts_of_other_cues_or_stages_are_refused(tmp_path: Path) -> None:
+    tables, taxonomy = generated(5), own_taxonomy(tmp_path)
+    part, mine = of(tables), Part.of(tables, MODEL, None, "a model", taxonomy)
+    with pytest.raises(InputError, match="parts of different cues or stages cannot be merged"):
+        Part.merge([part, mine])
+    with pytest.raises(InputError, match="was made with other cues or stages"):
+        mine.tables()
+    with pytest.raises(InputError, match="was made with other cues or stages"):
+        part.tables(taxonomy)
+    phases = OWN[OWN.index("[phase]") : OWN.index("[cue")]
+    renamed = part.tables(own_taxonomy(tmp_path, phases))
+    assert set(renamed["stages"]["phase"].to_pylist()) <= {"one", "two", "three"}, "other roll-ups are fine"
 
 
 def test_the_generated_tables_hold_what_must_be_told_apart() -> None:

@@ -24,6 +24,7 @@ from tests.cluster import cluster
 from tests.made import utterances
 from voc.analyzer import Analyzer
 from voc.errors import InputError, MissingExtraError, ModelError
+from voc.journey import rollups
 from voc.model.artifacts import RISK
 from voc.model.store import DEFAULT, find
 from voc.readers import Columns
@@ -48,7 +49,7 @@ EXECUTOR = "org.apache.spark.executor.CoarseGrainedExecutorBackend"
 def driver(analyzer: Analyzer) -> _Model:
     """Return what the driver sends to tasks."""
     risk = RiskModel.load(find(DEFAULT) / RISK)
-    return _Model(DEFAULT, None, risk, analyzer.fingerprint, voc.__version__)
+    return _Model(DEFAULT, None, risk, analyzer.fingerprint, voc.__version__, rollups.shipped())
 
 
 @given(st.lists(st.integers(0, 3), max_size=30), st.integers(1, 7))

@@ -89,6 +89,13 @@ def test_a_kind_that_is_there_already_keeps_its_longer_words(own) -> None:
     assert own.add([None, " "], [[], []]) == [[], []]
 
 
+def test_rules_are_copied_with_the_places_that_errors_tell(taxonomy) -> None:
+    read = rollups.read(taxonomy)
+    copy = pickle.loads(pickle.dumps(read))
+    assert copy == read
+    assert copy.cue[0].where("polarity") == f"{taxonomy}:16"
+
+
 def test_own_cues_are_copied_with_their_meaning() -> None:
     cue = pickle.loads(pickle.dumps(OwnCue("a", "b", -1)))
     assert (cue, cue.definition, cue.polarity) == ("a", "b", -1)
@@ -161,8 +168,11 @@ def test_own_cues_leave_features_and_other_models_alone(analyzer) -> None:
 
 
 def test_tables_pictures_and_report_have_own_cues_and_names(analyzer, tmp_path) -> None:
-    scores, _ = score_files(analyzer, [SAMPLES / "complaints.csv"], tmp_path / "out", progress=False)
+    scores = analyzer.score_utterances(_utterances(), progress=False)
+    score_files(analyzer, [SAMPLES / "complaints.csv"], tmp_path / "out", progress=False, workers=1)
     read = voc.read_scores(tmp_path / "out")
+    assert read.stages.equals(scores.stages), "a process of its own finds the same cues"
+    assert read.drivers.equals(scores.drivers)
     assert read.taxonomy == scores.taxonomy
     own = {"before sales", "sales", "having", "after sales", "loyalty"}
     shipped = voc.load().score_utterances(_utterances(), progress=False)

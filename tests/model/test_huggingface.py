@@ -88,11 +88,12 @@ def test_it_works_with_scores_pictures_and_risk(folder, labels, tmp_path) -> Non
     assert rows[0][0]["emotion_scores"]["sadness"] is None
     assert 0 <= rows[0][0]["risk"] <= 1
     assert analyzer.classify(TEXTS[2:3]).to_pylist()[0] == rows[0][2], "alone as in a batch"
-    scores, _ = score_files(analyzer, [SAMPLES / "complaints.csv"], tmp_path / "out", progress=False)
+    score_files(analyzer, [SAMPLES / "complaints.csv"], tmp_path / "out", progress=False, workers=1)
+    scores = voc.read_scores(tmp_path / "out")
     assert set(scores.units["emotion"].to_pylist()) <= {"delight", "trust", "anger", "neutral", None}
     assert scores.interactions["risk"].null_count == 0
     assert scores.about.metrics == {}, "our metrics say nothing of somebody else's model"
-    voc.read_scores(tmp_path / "out").report(tmp_path / "report.html")
+    scores.report(tmp_path / "report.html")
     voc.plots.EmotionMixDisplay.from_scores(scores)
 
 

@@ -2,11 +2,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
+from voc.model.artifacts import WEIGHTS
+from voc.model.backend import POOLED
 from voc.model.heads import HEADS
 from voc.model.network import VocNetwork
 from voc.model.runtime import OnnxRuntime
@@ -14,7 +17,7 @@ from voc.text import normalize
 from voc.training import fit as fit_module
 from voc.training.batches import encode
 from voc.training.data import read_goemotions, read_voices, voice_targets
-from voc.training.export import FLOAT_WEIGHTS, export
+from voc.training.export import FLOAT_WEIGHTS, Scales, export
 from voc.training.fit import Recipe, Task, fit
 from voc.training.runs import load_network, load_tokenizer
 
@@ -96,6 +99,33 @@ def test_blocks_are_closer_to_the_network_than_columns(data: Path, encoder: Path
         small = OnnxRuntime(tmp_path / scales, 64).run(texts)
         errors[scales] = np.mean([np.abs(a.unit - b.unit).mean() for a, b in zip(whole, small, strict=True)])
     assert 0 < errors["blocks"] < errors["columns"]
+
+
+@pytest.mark.parametrize("scales", ["columns", "blocks"])
+def test_the_embedding_is_what_the_heads_read(data: Path, encoder: Path, tmp_path: Path, scales: Scales) -> None:
+    run = tmp_path / "run"
+    fit(run, encoder, RECIPE, both(data))
+    export(run, tmp_path / "model", scales)
+    heads = load_network(run).heads
+    runtime = OnnxRuntime(tmp_path / "model", 64)
+    texts = ["I waited two hours on hold", "Lovely staff, thank you!"]
+    for (unit, pooled), raw in zip(runtime.embed(texts), runtime.run(texts), strict=True):
+        assert np.array_equal(unit, raw.unit)
+        with torch.no_grad():
+            logits = heads(torch.from_numpy(pooled)[None])[0].numpy()
+        # Cues are what their words add up to.
+        rest = np.delete(np.arange(len(unit)), np.r_[HEADS["cues"].columns])
+        assert np.abs(logits - unit)[rest].max() < 0.05 * np.ptp(unit)
+    graph = onnx.load(tmp_path / "model" / WEIGHTS)
+    plain = graph.graph.output
+    plain.remove(next(output for output in plain if output.name == POOLED))
+    (tmp_path / "model" / WEIGHTS).write_bytes(graph.SerializeToString())
+    without = OnnxRuntime(tmp_path / "model", 64)
+    assert runtime.embeds
+    assert not without.embeds
+    for one, two in zip(runtime.run(texts), without.run(texts), strict=True):
+        assert np.array_equal(one.unit, two.unit)
+        assert np.array_equal(one.tokens, two.tokens)
 
 
 def test_the_rate_rises_and_falls_as_the_recipe_says(encoder: Path) -> None:

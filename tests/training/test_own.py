@@ -69,6 +69,33 @@ def test_own_labels_are_learned_and_the_other_heads_stay(adapted, analyzer) -> N
     assert mine.classify(texts[:1]).to_pylist()[0] == rows[0], "alone as in a batch"
 
 
+def test_own_labels_are_the_same_in_a_process_of_its_own(adapted, tmp_path) -> None:
+    from voc.batch import score_files
+
+    rows = [f'"{record["text"]}"' for record in examples()[::8]]
+    (tmp_path / "in.csv").write_text("\n".join(["text", *rows]), encoding="utf-8")
+    mine = voc.load(adapted[0])
+    for workers in (0, 1):
+        score_files(mine, [tmp_path / "in.csv"], tmp_path / str(workers), progress=False, workers=workers)
+    one, two = (voc.read_scores(tmp_path / str(workers)).units for workers in (0, 1))
+    assert one["labels"].equals(two["labels"])
+    assert {label["label"] for row in one["labels"].to_pylist() for label in row} == set(WORDS)
+
+
+def test_an_adapted_model_still_tells_unusual_texts(adapted) -> None:
+    mine = voc.load(adapted[0])
+    texts = ["I want my money back.", "Zwq xj kvv qqz, bzzt wrx 0x7f 0x3e."]
+    assert mine.classify(texts)["unusual"].equals(voc.load().classify(texts)["unusual"])
+
+
+@pytest.mark.parametrize("base", ["voc-static-en", "voc-cascade-en"])
+def test_only_networks_are_adapted(base, tmp_path) -> None:
+    from voc.training.own import adapt
+
+    with pytest.raises(ModelError, match=r"holds no model.onnx: adapt a network such as voc-mini-en"):
+        adapt(written(tmp_path / "my.jsonl", examples()), base, tmp_path / "mine")
+
+
 def test_an_adapted_model_can_be_adapted_again_and_suggests(adapted, tmp_path) -> None:
     from voc.training.own import adapt
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit, log_softmax, softmax
 from sklearn.model_selection import KFold
+from threadpoolctl import threadpool_limits
 
 from voc.model.heads import Kind
 
@@ -98,7 +99,10 @@ def fit(kind: Kind, features: Floats, offset: Floats, gold: Floats, penalty: flo
         value = losses(kind, logits, gold, spread).sum() + (strength * weights**2).sum() / 2
         return float(value), (design.T @ error + strength * weights).ravel()
 
-    found = minimize(objective, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    with threadpool_limits(
+        1
+    ):  # sums in one order; threads are no faster on so little, and far slower on a busy machine
+        found = minimize(objective, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
     weights = found.x.reshape(shape)
     return Linear(weights[:-1], weights[-1])
 
