@@ -94,6 +94,16 @@ def test_a_text_scores_the_same_alone_in_any_batch_and_order(
     assert [analyzer.classify([text]).to_pylist()[0] for text in texts] == together
 
 
+def test_a_text_that_comes_again_is_scored_once_and_copied(analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["ok", "I had to call back twice.", None, "ok", " ", "Thanks!", "I had to call back twice.", None, "ok"]
+    alone = [analyzer.classify([text]) for text in texts]
+    asked: list[str] = []
+    run = analyzer._predictor.runtime.run
+    monkeypatch.setattr(analyzer._predictor.runtime, "run", lambda given: asked.extend(given) or run(given))
+    assert analyzer.classify(texts).equals(pa.concat_tables(alone))
+    assert asked == ["ok", "I had to call back twice.", "Thanks!"]
+
+
 def test_a_second_analyzer_changes_nothing(analyzer: Analyzer) -> None:
     before = analyzer.classify([ANGRY, HAPPY])
     voc.load(threads=1).classify([PLAIN])

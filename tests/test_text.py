@@ -1,8 +1,10 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from spacy.lang.en import English
+from spacy.language import Language
 
 from voc.text import MAX_UNIT_TOKENS, is_blank, normalize, pipeline, split
 
@@ -37,6 +39,23 @@ def test_normalized_offsets_point_into_the_source_in_order(text: str) -> None:
     for char, (start, end) in zip(normalized.text, spans, strict=True):
         if char.isascii() and char.isalnum() and end - start == 1 and text[start].isascii():
             assert text[start] == char
+
+
+@pytest.fixture(scope="module")
+def blank_spacy() -> Language:
+    nlp = English()
+    nlp.add_pipe("sentencizer")
+    return nlp
+
+
+@given(MESSY)
+@example("I can't, Dr. Smith's e-mail (a@b.co) cost £3.50!! See https://x.org/a?b=1. Why?No :) gonna  wait...")
+def test_the_pipeline_is_blank_spacy(blank_spacy: Language, text: str) -> None:
+    ours, theirs = pipeline()(text), blank_spacy(text)
+    attributes = ["IDX", "SENT_START", "IS_PUNCT", "IS_SPACE"]
+    assert [token.text for token in ours] == [token.text for token in theirs]
+    assert (ours.to_array(attributes) == theirs.to_array(attributes)).all()
+    assert [token.lower_ for token in ours] == [token.lower_ for token in theirs]
 
 
 @given(MESSY)

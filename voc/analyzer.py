@@ -28,7 +28,6 @@ from voc.model.about import About
 from voc.model.artifacts import MANIFEST, RISK, WEIGHTS, sha256, verify
 from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
-from voc.parts import Part
 from voc.progress import progress_bar
 from voc.readers.rows import Columns, RowError, bounded, whole
 from voc.risk.features import interaction_features, signals_column, unit_signals, unit_weights
@@ -43,6 +42,7 @@ from voc.units import english, to_units
 
 if TYPE_CHECKING:
     from voc.model.huggingface import EmotionSource
+    from voc.parts import Part
     from voc.privacy import Redacted, Redactor
 
 NOT_CUSTOMER = "not a customer turn"
@@ -247,6 +247,8 @@ class Analyzer:
 
     def part(self, tables: Mapping[str, pa.Table], risk: RiskModel | None = None) -> Part:
         """Take what the other tables need of the ``units`` and ``interactions`` of some customers, see ``Part.of``."""
+        from voc.parts import Part  # what it imports takes longer than to explain a text
+
         return Part.of(tables, risk or self._risk, self.settings.half_life, self.stamp(risk), self.taxonomy)
 
     def scores(self, tables: dict[str, pa.Table], kind: str = "pyarrow", risk: RiskModel | None = None) -> Scores:
@@ -311,11 +313,16 @@ class Analyzer:
         return predictions_table(predictions, self._thresholds, risk, own=self._predictor.own)
 
     def _predict(self, texts: Sequence[str | None], progress: bool) -> Predictions:
-        """Predict in chunks, with a progress bar over texts."""
-        parts = []
-        with progress_bar(len(texts), "scoring", "units", progress) as bar:
-            for start in range(0, max(len(texts), 1), CHUNK):
-                chunk = texts[start : start + CHUNK]
+        """Predict in chunks, each different text once, with a progress bar over these.
+
+        Chats are full of the same short texts ("ok", "thanks"), and a text scores the same wherever it stands.
+        """
+        places: dict[str | None, int] = {}
+        rows = np.array([places.setdefault(text, len(places)) for text in texts], np.int64)
+        different, parts = list(places), []
+        with progress_bar(len(different), "scoring", "units", progress) as bar:
+            for start in range(0, max(len(different), 1), CHUNK):
+                chunk = different[start : start + CHUNK]
                 part = self._predictor.predict(chunk)
                 if self.taxonomy.cue:
                     part = replace(part, cues=self._own_cues.add(chunk, part.cues))
@@ -323,7 +330,7 @@ class Analyzer:
                     part = replace(part, values=part.values | {"emotions": self._emotions.probabilities(chunk)})
                 parts.append(part)
                 bar.update(len(part))
-        return Predictions.concat(parts)
+        return Predictions.concat(parts).take(rows)
 
 
 def load(

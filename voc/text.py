@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-import spacy
-from spacy.language import Language
+from spacy.lang.en import English
+from spacy.pipeline import Sentencizer
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.vocab import create_vocab
 
 from voc.privacy.kinds import TYPICAL, Kind
 from voc.privacy.pseudonyms import PLACEHOLDER
@@ -135,34 +138,63 @@ def _emoji_name(emoji: str) -> str:
     return unicodedata.name(emoji, "emoji").lower()
 
 
-@lru_cache(maxsize=1)
-def pipeline() -> Language:
-    """Return the shared tokenizer and rule-based sentence splitter (blank English spaCy, nothing to download)."""
-    nlp = spacy.blank("en")
-    nlp.max_length = 10_000_000  # memory is linear in text for a blank pipeline; spaCy's limit is for parsers
-    nlp.tokenizer = _Tokenizer(nlp.tokenizer)
-    nlp.add_pipe("sentencizer")
-    return nlp
-
-
 _LONGEST_WORD, _PIECE = 1000, 100
 """Characters of a word that is still taken as a whole, such as a web address, and of the pieces of a longer one."""
 _LONG_WORD = re.compile(rf"(?<!\S)\S{{{_LONGEST_WORD + 1},}}")
 
 
-class _Tokenizer:
-    """spaCy's tokenizer, which takes the square of a word's length, so words without end are given to it in pieces."""
+class Pipeline:
+    """Blank English spaCy with its rule-based sentence splitter: nothing to download.
 
-    def __init__(self, tokenizer: Callable[[str], Doc]) -> None:
-        self._tokenizer = tokenizer
+    No ``Language``: to make one imports every plug-in for spaCy that is installed, some with torch and transformers,
+    which takes seconds, and fails where one of them is broken.
 
-    def __call__(self, text: str) -> Doc:
-        """Tokenize a text; the tokens' offsets are those in the text."""
+    Attributes:
+        vocab: spaCy's table of words.
+        tokenizer: cuts a text into tokens.
+    """
+
+    def __init__(self) -> None:
+        """Make what ``spacy.blank("en")`` has."""
+        rules = English.Defaults
+        self.vocab = create_vocab("en", rules)
+        self.tokenizer = Tokenizer(
+            self.vocab,
+            rules=rules.tokenizer_exceptions,
+            prefix_search=compile_prefix_regex(rules.prefixes or ()).search,
+            suffix_search=compile_suffix_regex(rules.suffixes or ()).search,
+            infix_finditer=compile_infix_regex(rules.infixes or ()).finditer,
+            token_match=rules.token_match,
+            url_match=rules.url_match,
+        )
+        self._sentencizer = Sentencizer()
+
+    def make_doc(self, text: str) -> Doc:
+        """Cut a text of any length into tokens, whose offsets are those in the text.
+
+        spaCy's tokenizer takes the square of a word's length, so words without end are given to it in pieces.
+        """
         cuts = [cut for word in _LONG_WORD.finditer(text) for cut in range(word.start() + _PIECE, word.end(), _PIECE)]
         if not cuts:
-            return self._tokenizer(text)
-        pieces = [self._tokenizer(text[start:end]) for start, end in pairwise([0, *cuts, len(text)])]
+            doc: Doc = self.tokenizer(text)
+            return doc
+        pieces = [self.tokenizer(text[start:end]) for start, end in pairwise([0, *cuts, len(text)])]
         return Doc.from_docs(pieces, ensure_whitespace=False)
+
+    def __call__(self, text: str) -> Doc:
+        """Cut a text of any length into tokens and sentences."""
+        doc: Doc = self._sentencizer(self.make_doc(text))
+        return doc
+
+    def pipe(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """Cut texts into tokens and sentences, one by one as they are asked for."""
+        return map(self, texts)
+
+
+@lru_cache(maxsize=1)
+def pipeline() -> Pipeline:
+    """Return the shared tokenizer and sentence splitter."""
+    return Pipeline()
 
 
 def split(text: str) -> list[tuple[int, int]]:

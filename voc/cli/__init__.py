@@ -7,7 +7,7 @@ from textwrap import shorten
 
 import typer
 
-from voc.cli import evaluate, label, risk, score, show, train
+from voc.cli import bench, evaluate, label, risk, score, show, train
 from voc.cli.options import WRONG_USAGE
 from voc.errors import VocError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (score, show, label):
+for group in (score, show, label, bench):
     app.add_typer(group.app)
 app.add_typer(risk.app, name="risk")
 app.add_typer(train.app, name="train")

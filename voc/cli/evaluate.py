@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
-from pathlib import Path
 
 import typer
 
@@ -87,23 +85,6 @@ def language(data: Data = DATA) -> None:
     from voc.training.language import evaluate_language
 
     typer.echo(json.dumps(evaluate_language(data), indent=1))
-
-
-@app.command(epilog="Example: voc evaluate speed")
-def speed(model: Model = DEFAULT) -> None:
-    """Print how many of the bundled sample's units are scored a second, cues and patterns included."""
-    from voc.model.predictor import Predictor
-    from voc.model.store import find
-    from voc.readers import read
-    from voc.training.evaluate import evaluate_speed
-    from voc.units import to_units
-
-    utterances, _ = read([Path(str(files("voc") / "samples"))])
-    texts = [text for text in to_units(utterances).to_score() if text is not None]
-    folder = find(model)
-    found = evaluate_speed({"all threads": Predictor(folder), "one thread": Predictor(folder, threads=1)}, texts)
-    for name, rate in found.items():
-        typer.echo(f"{name}: {rate:,.0f} units/s")
 
 
 def _print_columns(metrics: dict[str, dict[str, float]]) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from voc.cli.imports import hidden
 from voc.cli.options import (
     REJECTED,
     STOPPED,
@@ -85,7 +86,8 @@ def score(
 
     Exit code 1 when some rows were rejected; rejects.jsonl in the output says which and why.
     """
-    from voc.analyzer import load
+    with hidden("torch"):
+        from voc.analyzer import load
     from voc.batch import REJECTS, score_files
     from voc.readers import Columns
     from voc.risk.state_file import StateFile

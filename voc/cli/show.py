@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from voc.cli.imports import hidden
 from voc.cli.options import Model, Quiet, Redact, redactor
 from voc.model.store import DEFAULT
 
@@ -38,9 +39,11 @@ def explain(text: Annotated[str, typer.Argument(help="What the customer wrote.")
     Risk is the probability that the writer would not recommend or return; reasons raise (+) or lower (-) it. Effort
     runs from 1 (very easy) to 5 (very hard).
     """
-    from voc.analyzer import load
+    with hidden("torch", "pandas"):
+        from voc.analyzer import load
 
-    typer.echo(str(load(model).analyze(text)))
+        explained = str(load(model).analyze(text))
+    typer.echo(explained)
 
 
 @app.command(epilog="Example: voc models")
@@ -64,7 +67,8 @@ def demo(
     The exports are invented: 150 interactions of 40 customers, with some rows broken on purpose. What an earlier demo
     wrote into the folder is replaced.
     """
-    from voc.analyzer import load
+    with hidden("torch"):
+        from voc.analyzer import load
     from voc.batch import REJECTS, score_files
     from voc.readers import Columns
     from voc.report.fixes import fixes

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.stats import false_discovery_control, t
 
 from voc.arrays import Floats, Ints, add, distinct, ratio
 
@@ -128,6 +127,8 @@ def interval(mean: Floats, variance: Floats, freedom: Floats, low: float = -np.i
 
 def quantile(freedom: Floats) -> Floats:
     """Return Student's t quantile of a two-sided interval; NaN without a degree of freedom."""
+    from scipy.stats import t  # takes longer to import than one text to explain
+
     values: Floats = t.ppf((1 + LEVEL) / 2, np.where(freedom > 0, freedom, np.nan))
     return values
 
@@ -139,6 +140,8 @@ def means(sums: Sums, low: float = -np.inf, high: float = np.inf) -> Interval:
 
 def p_values(estimate: Floats, variance: Floats, freedom: Floats) -> Floats:
     """Return two-sided p of Student's t test that the estimate is 0; NaN where the variance is."""
+    from scipy.stats import t
+
     p: Floats = 2 * t.sf(np.abs(ratio(estimate, np.sqrt(variance))), np.where(freedom > 0, freedom, np.nan))
     return p
 
@@ -149,6 +152,8 @@ def adjusted(p: Floats) -> Floats:
     >>> adjusted(np.array([0.01, np.nan, 0.04])).round(3).tolist()
     [0.02, nan, 0.04]
     """
+    from scipy.stats import false_discovery_control
+
     result = np.full(len(p), np.nan)
     told = ~np.isnan(p)
     if told.any():

@@ -58,6 +58,12 @@ class Predictions:
         unusual = np.concatenate(flags) if len(flags) == len(parts) else None
         return cls(values, cues, np.concatenate([part.scored for part in parts]), unusual)
 
+    def take(self, rows: NDArray[np.int64]) -> Predictions:
+        """Return the predictions of some rows, in that order; a row may be taken more than once."""
+        values = {name: value[rows] for name, value in self.values.items()}
+        unusual = None if self.unusual is None else self.unusual[rows]
+        return Predictions(values, [self.cues[row] for row in rows], self.scored[rows], unusual)
+
 
 class Predictor:
     """A model folder, ready to predict."""

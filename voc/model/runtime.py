@@ -2,7 +2,7 @@
 
 Every text is one call on its own: no padding, and the int8 scales of the activations come from that text alone. So a
 text scores the same, to the last bit, alone or in any batch, in any order, with any number of threads. Threads work on
-different texts; on short texts that is also faster than padded batches (measured: ``voc evaluate speed``).
+different texts; on short texts that is also faster than padded batches.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from voc.plots.emotion_mix import EmotionMixDisplay
 from voc.plots.journey_map import JourneyMapDisplay
 from voc.plots.risk_history import RiskHistoryDisplay
 from voc.plots.roadmap import RoadmapDisplay
+from voc.plots.speed import SpeedDisplay
 
 __all__ = [
     "CalibrationLiftDisplay",
@@ -25,4 +26,5 @@ __all__ = [
     "JourneyMapDisplay",
     "RiskHistoryDisplay",
     "RoadmapDisplay",
+    "SpeedDisplay",
 ]

@@ -24,7 +24,6 @@ from hashlib import blake2b
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.optimize import minimize_scalar
 from scipy.special import expit
 
 from voc.arrays import Floats
@@ -139,6 +138,8 @@ def fit(sample: pa.Table, still: Population, half_life: float | None = None) -> 
 
 def _best_share(sequences: Sequences, correlation: float) -> tuple[float, float]:
     """Return the loss and the share of the variance that lies between customers, for a half-life of the correlation."""
+    from scipy.optimize import minimize_scalar  # takes longer to import than one text to explain
+
     found = minimize_scalar(
         lambda logit: _predictive(sequences, correlation, float(expit(logit)))[0],
         bounds=(-5.0, 5.0),

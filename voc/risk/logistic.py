@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 
@@ -29,6 +28,8 @@ def fit_logistic(
     Returns:
         The intercept and the weights, shape (1 + features,).
     """
+    from scipy.optimize import minimize  # only for fitting: takes longer to import than one text to explain
+
     total = len(outcome)
     weight = np.full(total, 1 / total) if weight is None else weight / weight.sum()
 

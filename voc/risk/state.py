@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from scipy.special import expit
 
 from voc.arrays import Floats, Ints
@@ -203,6 +202,8 @@ def _grouped(
 
 def _added(rows: dict[str, NDArray[Any]], start: Ints, half_life: float) -> dict[str, NDArray[Any]]:
     """Add up rows that stand together, each group from ``start`` on."""
+    from scipy.sparse import csr_matrix  # takes longer to import than one text to explain
+
     n_rows = len(rows["n"])
     bounds = np.append(start, n_rows)
     group = np.repeat(np.arange(len(start)), np.diff(bounds))

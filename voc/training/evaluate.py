@@ -1,8 +1,7 @@
-"""Measures a model folder: on voices, on GoEmotions, and for speed. Choosing anything happens elsewhere."""
+"""Measures a model folder: on voices and on GoEmotions. Speed and choosing anything happens elsewhere."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def evaluate_voices(predictor: Predictor, data: Path, part: str = "dev") -> dict
     groups = {"all": np.arange(len(units))}
     groups |= {s: np.array([i for i, unit in enumerate(units) if unit.source == s]) for s in sources}
     return {
-        name: voices_metrics([units[i] for i in rows], take(predictions, rows), predictor.config.thresholds)
+        name: voices_metrics([units[i] for i in rows], predictions.take(rows), predictor.config.thresholds)
         for name, rows in groups.items()
     }
 
@@ -54,13 +53,6 @@ def evaluate_robustness(predictor: Predictor, data: Path, part: str = "dev") -> 
         found = voices_metrics(units, predictions, predictor.config.thresholds)
         metrics[name] = {metric: value for metric, value in found.items() if "span" not in metric}
     return metrics
-
-
-def take(predictions: Predictions, rows: np.ndarray) -> Predictions:
-    """Return the predictions of some rows."""
-    values = {name: value[rows] for name, value in predictions.values.items()}
-    unusual = None if predictions.unusual is None else predictions.unusual[rows]
-    return Predictions(values, [predictions.cues[i] for i in rows], predictions.scored[rows], unusual)
 
 
 def voices_metrics(units: list[VoiceUnit], predictions: Predictions, thresholds: Thresholds) -> Metrics:
@@ -95,14 +87,3 @@ def evaluate_goemotions(predictor: Predictor, data: Path, part: str = "test") ->
         hits = float((given[:, i] * gold[:, i]).sum())
         metrics[label] = 2 * hits / max(float(given[:, i].sum() + gold[:, i].sum()), 1.0)
     return metrics
-
-
-def evaluate_speed(predictors: dict[str, Predictor], texts: Sequence[str], rounds: int = 3) -> dict[str, float]:
-    """Return texts a second of each predictor, the best of a few rounds taken in turn."""
-    best = dict.fromkeys(predictors, 0.0)
-    for _ in range(rounds):
-        for name, predictor in predictors.items():
-            started = time.perf_counter()
-            predict_all(predictor, texts)
-            best[name] = max(best[name], len(texts) / (time.perf_counter() - started))
-    return best

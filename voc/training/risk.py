@@ -18,7 +18,7 @@ from voc.risk.features import interaction_features, unit_signals, unit_weights
 from voc.risk.model import RiskModel
 from voc.risk.reliability import calibration_error
 from voc.text import is_blank, split
-from voc.training.evaluate import predict_all, take
+from voc.training.evaluate import predict_all
 from voc.training.transfer import Outcomes, stack, transfer
 
 NO_MATTER = 0.001
@@ -78,7 +78,7 @@ def text_features(predictor: Predictor, texts: Sequence[str]) -> NDArray[np.floa
     predictions = predict_all(predictor, [unit for _, unit in spans])
     done = np.flatnonzero(predictions.scored)
     weights = unit_weights([unit for _, unit in spans])[done]
-    return interaction_features(unit_signals(take(predictions, done)), weights, owner[done], len(texts))
+    return interaction_features(unit_signals(predictions.take(done)), weights, owner[done], len(texts))
 
 
 def fit_domains(sets: list[Outcomes], penalty: float) -> RiskModel:

@@ -1,0 +1,70 @@
+"""Measures one contestant, in a process of its own: ``python -m voc.bench.measure`` reads a task, writes a result.
+
+Both are JSON, on standard input and output: texts touch no disk.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from voc.bench.contestants import Contestant, contestants
+from voc.errors import VocError
+
+
+def measure(contestant: Contestant, texts: Sequence[str], rounds: int, labelled: Sequence[str]) -> dict[str, Any]:
+    """Measure a contestant in a new process.
+
+    Args:
+        contestant: one whose packages are installed.
+        texts: what it scores for its speed, each different.
+        rounds: how often; the best counts.
+        labelled: texts it must answer for its accuracy.
+
+    Returns:
+        ``units_per_s``; ``startup_s`` and ``startup_cpu_s``, seconds on the clock and of the processors from the start
+        of the process to the first answer; ``peak_mb``, most memory held until the last round, null on Windows; and
+        ``answers`` for ``labelled``.
+
+    Raises:
+        VocError: if the process fails.
+    """
+    task = {"name": contestant.name, "texts": texts, "rounds": rounds, "labelled": labelled, "started": time.time()}
+    command = [sys.executable, "-m", "voc.bench.measure"]
+    done = subprocess.run(command, input=json.dumps(task), capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise VocError(f"{contestant.name} could not be measured: {done.stderr.strip()[-500:]}")
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def _measured(task: dict[str, Any]) -> dict[str, Any]:
+    texts, best = task["texts"], 0.0
+    score = contestants()[task["name"]].prepare()
+    score(texts[:1])
+    startup, busy = time.time() - task["started"], time.process_time()
+    for _ in range(task["rounds"]):
+        started = time.perf_counter()
+        score(texts)
+        best = max(best, len(texts) / (time.perf_counter() - started))
+    peak = _peak_mb()
+    answers = score(task["labelled"]) if task["labelled"] else {}
+    return {"units_per_s": best, "startup_s": startup, "startup_cpu_s": busy, "peak_mb": peak, "answers": answers}
+
+
+def _peak_mb() -> float | None:
+    """Return the most memory that this process has held, in MB; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n" + json.dumps(_measured(json.load(sys.stdin))) + "\n")
