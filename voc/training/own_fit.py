@@ -99,9 +99,8 @@ def fit(kind: Kind, features: Floats, offset: Floats, gold: Floats, penalty: flo
         value = losses(kind, logits, gold, spread).sum() + (strength * weights**2).sum() / 2
         return float(value), (design.T @ error + strength * weights).ravel()
 
-    with threadpool_limits(
-        1
-    ):  # sums in one order; threads are no faster on so little, and far slower on a busy machine
+    # Sums in one order; on so little, threads are no faster, and on a busy machine far slower.
+    with threadpool_limits(1):
         found = minimize(objective, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
     weights = found.x.reshape(shape)
     return Linear(weights[:-1], weights[-1])
