@@ -34,7 +34,11 @@ from voc.scores import Scores
 from voc.spark import SparkScores, _Model, _parts, _scored, _tables, _utterances, _whole
 
 # pyspark leaves the sockets that it collects frames through to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+# It also warns of pandas 3, which nothing here passes through.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
+]
 TASKS = 12
 KEYS = {
     "customers": ["customer_id"],

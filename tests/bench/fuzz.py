@@ -133,7 +133,7 @@ def main(files: int = 10_000, seed: int = 0) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for fixture in FIXTURES:
             name, content, path = detect(fixture), fixture.read_bytes(), Path(folder) / fixture.name
-            whole, kept, nothing = texts(fixture, name), 0, 0
+            whole, read, nothing = texts(fixture, name), 0, 0
             for _ in range(each):
                 path.write_bytes(damaged(content, rng))
                 found = Counter[str]()
@@ -141,8 +141,8 @@ def main(files: int = 10_000, seed: int = 0) -> None:
                     found = texts(path, name)
                     command_line(path)
                 nothing += not found
-                kept += (found & whole).total()
-            share = kept / max(each * whole.total(), 1)
+                read += (found & whole).total()
+            share = read / max(each * whole.total(), 1)
             print(f"{fixture.name:32} {each:6} {nothing / each:13.1%} {share:16.1%}")
     models(-(-files // 50), rng)
 

@@ -61,7 +61,7 @@ def _part(match: re.Match[str]) -> str:
     return word if word.isdigit() else _DIGITS.get(word) or _TEENS.get(word) or _ZEROS.get(word, "")
 
 
-_LABEL = r"[A-Za-z0-9_+-]++"
+_LABEL = r"[A-Za-z0-9_+-]{1,64}+"
 _DOT = r"(?:\s?[\[({]\s?dot\s?[\])}]\s?|\s{1,2}(?:dot|period|point)\s{1,2}|\.|\s\.\s)"
 _JOINT = rf"(?:{_DOT}|\s{{1,2}}(?:underscore|under\s+score|dash|hyphen|minus|plus)\s{{1,2}})"
 _AT = r"(?:\s?[\[({]\s?at\s?[\])}]\s?|\s{1,2}at(?:\s+sign)?\s{1,2}|\s?@\s?)"
@@ -71,7 +71,7 @@ _END = (
 )
 _SPACED = r"(?:bt\s+internet|g\s+mail|hot\s+mail|i\s+cloud|proton\s+mail|fast\s+mail|google\s+mail)"
 _ADDRESS = re.compile(
-    rf"(?<![\w@.])(?P<local>{_LABEL}(?:{_JOINT}{_LABEL}){{0,5}})(?P<at>{_AT})"
+    rf"(?<![\w@.+-])(?P<local>{_LABEL}(?:{_JOINT}{_LABEL}){{0,5}})(?P<at>{_AT})"
     rf"(?P<domain>(?:{_SPACED}|{_LABEL})(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_END}(?:{_DOT}{_END})?)(?![^\W_])",
     re.IGNORECASE,
 )
