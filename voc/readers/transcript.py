@@ -54,16 +54,16 @@ _RULE = re.compile(
     rf"\s*([-=*_#~–—])\1{{2,}}+(?:\s*+(?:(?P<title>\S.{{0,80}}?)\s*+\1{{3,}}+|(?P<subject>{_SUBJECT}.{{0,80}})))?\s*"
 )
 _ID = re.compile(
-    r"\s*(?:(?:conversation|chat|call|interaction|session|transcript|contact)[ _-]?id"
+    r"\A\s*+(?:(?:conversation|chat|call|interaction|session|transcript|contact)[ _-]?id"
     r"|(?:ticket|case)[ _-]?(?:id|number))\s*[:=#]\s*(?P<value>\S+)\s*$",
     re.IGNORECASE,
 )
 _CUSTOMER = re.compile(
     r"\A\s*+(?:customer|client|account|member)[ _-]?(?:id|number)\s*+[:=#]\s*+(?P<value>\S++)\s*+$", re.IGNORECASE
 )
-_CHANNEL = re.compile(r"\s*channel\s*[:=]\s*(?P<value>\S.{0,39}?)\s*$", re.IGNORECASE)
+_CHANNEL = re.compile(r"\A\s*+channel\s*+[:=]\s*+(?P<value>\S.{0,39}?)\s*+$", re.IGNORECASE)
 _START = re.compile(
-    r"\s*(?:NOTE\s+)?(?:(?:chat|call|conversation|session|recording)[ _-]?)?"
+    r"\A\s*+(?:NOTE\s+)?(?:(?:chat|call|conversation|session|recording)[ _-]?)?"
     r"(?:started(?: at)?|start(?:[ _-]?(?:time|date))?|date(?: and time)?|recorded(?: at)?|begun|time)"
     r"\s*[:=]\s*(?P<value>\S.{7,60})$",
     re.IGNORECASE,
