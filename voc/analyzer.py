@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from voc.cues.own import OwnCues
@@ -21,7 +20,6 @@ from voc.frames import to_utterances
 from voc.journey import rollups
 from voc.journey.interactions import interactions
 from voc.journey.renamed import renamed
-from voc.journey.rollups import Rollups
 from voc.language import other_language
 from voc.model import store
 from voc.model.about import About
@@ -30,48 +28,19 @@ from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
 from voc.progress import progress_bar
 from voc.readers.rows import Columns, RowError, bounded, whole
-from voc.risk.features import interaction_features, signals_column, unit_signals, unit_weights
+from voc.results import analysis, explain_nulls, units_of, units_table
+from voc.risk.features import interaction_features, unit_signals, unit_weights
 from voc.risk.model import RiskModel
 from voc.risk.state import check_half_life
-from voc.schema import UNITS, Analysis, CueSpan, Interaction, Reason, Seen, Unit, Utterance
+from voc.schema import Analysis, Interaction, Utterance
 from voc.scored import Scored
 from voc.scores import Scores
-from voc.taxonomy import Event, Role
-from voc.touchpoints import find as find_touchpoints
+from voc.settings import Settings
 from voc.units import english, to_units
 
 if TYPE_CHECKING:
-    from voc.model.huggingface import EmotionSource
     from voc.parts import Part
     from voc.privacy import Redacted, Redactor
-
-NOT_CUSTOMER = "not a customer turn"
-"""``null_reason`` of what somebody else says."""
-NOT_ENGLISH = "not English ({})"
-"""``null_reason`` of a text in another language, with its ISO 639 code."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What an analyzer is loaded with; another process loads the same from it.
-
-    Attributes:
-        folder: of the model.
-        taxonomy: the roll-ups; None for the shipped ones.
-        risk: the risk model; None for the model's own.
-        half_life: days, or None to fit it to the customers.
-        redactor: takes personal data out of every text before anything else is done with it; None keeps texts.
-        any_language: whether texts that are surely not English are scored too.
-        emotions: what the user's own emotion model is loaded from; None for the emotions of the model.
-    """
-
-    folder: Path
-    taxonomy: Rollups | None = None
-    risk: RiskModel | None = None
-    half_life: float | None = None
-    redactor: Redactor | None = None
-    any_language: bool = False
-    emotions: EmotionSource | None = None
 
 
 class Analyzer:
@@ -128,9 +97,13 @@ class Analyzer:
         """
         texts, redacted = self._redact(_checked(texts, "classify"))
         language = self._languages(texts)
-        predictions = _to_source(self._predict(english(texts, language), progress), redacted)
+        predictions = self._predict(english(texts, language), progress)
+        if redacted:
+            from voc.privacy.tables import cues_to_source
+
+            predictions = cues_to_source(predictions, redacted)
         risk = _unit_risk(self._risk, predictions, unit_signals(predictions), texts)
-        return renamed(_explain_nulls(self._labels(predictions, risk), language), self.taxonomy)
+        return renamed(explain_nulls(self._labels(predictions, risk), language), self.taxonomy)
 
     def features(self, texts: Sequence[str | None]) -> NDArray[np.float64]:
         """Score texts, each as exactly one unit, as numbers to learn from.
@@ -178,10 +151,10 @@ class Analyzer:
         # Sources are told apart by their place: two of them may have the same id.
         utterances, _ = to_utterances([replace(one, id=str(i)) for i, one in enumerate(asked)], Columns())
         scored = self._scored(utterances, progress=False, risk=self._risk)
-        units = _units(scored, self.taxonomy)
+        units = units_of(scored, self.taxonomy)
         bounds = np.searchsorted(scored.units.interaction, np.arange(len(asked) + 1))
         rows = renamed(interactions(scored), self.taxonomy).to_pylist()
-        return [_analysis(row, units[bounds[i] : bounds[i + 1]]) for i, row in enumerate(rows)]
+        return [analysis(row, units[bounds[i] : bounds[i + 1]]) for i, row in enumerate(rows)]
 
     def score(
         self,
@@ -243,7 +216,7 @@ class Analyzer:
             The tables ``units`` and ``interactions``.
         """
         scored = self._scored(utterances, progress, risk or self._risk)
-        return {"units": _units_table(scored), "interactions": interactions(scored)}
+        return {"units": units_table(scored), "interactions": interactions(scored)}
 
     def part(self, tables: Mapping[str, pa.Table], risk: RiskModel | None = None) -> Part:
         """Take what the other tables need of the ``units`` and ``interactions`` of some customers, see ``Part.of``."""
@@ -280,7 +253,7 @@ class Analyzer:
         predictions = self._predict(units.to_score(), progress)
         signals = unit_signals(predictions)
         alone = _unit_risk(risk, predictions, signals, units.text)
-        labels = _explain_nulls(self._labels(predictions, alone), units.language, units.customer)
+        labels = explain_nulls(self._labels(predictions, alone), units.language, units.customer)
         if redacted:
             from voc.privacy.tables import to_source
 
@@ -402,17 +375,6 @@ def _redactor(redact: bool | Redactor) -> Redactor | None:
     return made
 
 
-def _to_source(predictions: Predictions, redacted: list[Redacted | None]) -> Predictions:
-    """Return predictions of redacted texts with cues at their offsets in the texts that were given."""
-    moved = list(predictions.cues)
-    for row, text in enumerate(redacted):
-        if text is not None and text.found:
-            moved[row] = [
-                CueSpan(cue.cue, *text.to_source(cue.start, cue.end), cue.score) for cue in predictions.cues[row]
-            ]
-    return replace(predictions, cues=moved) if redacted else predictions
-
-
 def _joined(fingerprint: str, other: str) -> str:
     """Return what fixes two things."""
     return hashlib.sha256(f"{fingerprint} {other}".encode()).hexdigest()
@@ -449,79 +411,3 @@ def _checked(texts: Sequence[str | None], caller: str) -> list[str | None]:
         except RowError as error:
             raise InputError(f"text {row}: {error}") from error
     return texts
-
-
-def _explain_nulls(
-    labels: pa.Table, language: Sequence[str | None], customer: NDArray[np.bool_] | None = None
-) -> pa.Table:
-    """Say which units are null because of their language, or because somebody else speaks."""
-    others = pa.array([None if code is None else NOT_ENGLISH.format(code) for code in language], pa.string())
-    reasons = pc.coalesce(others, labels["null_reason"])
-    if customer is not None:
-        reasons = pc.if_else(pa.array(customer), reasons, NOT_CUSTOMER)
-    return labels.set_column(labels.schema.get_field_index("null_reason"), "null_reason", reasons)
-
-
-def _units_table(scored: Scored) -> pa.Table:
-    """Lay the units out, schema ``UNITS``."""
-    units = scored.units
-    given = ("interaction_id", "customer_id", "role", "channel", "timestamp")
-    rows = scored.utterances.select(given).take(pa.array(units.utterance))
-    first = np.searchsorted(units.interaction, units.interaction)
-    numbers = pa.array(np.arange(len(units)) - first).cast(pa.string())
-    columns = {name: rows[name] for name in given}
-    columns["unit_id"] = pc.binary_join_element_wise(rows["interaction_id"], numbers, ":")
-    columns["text"] = pa.array(units.text, pa.string())
-    columns |= {"start": pa.array(units.start.astype(np.int32)), "end": pa.array(units.end.astype(np.int32))}
-    columns |= {name: scored.labels[name] for name in scored.labels.column_names}
-    touchpoints = find_touchpoints(units.to_score(), rows["channel"].to_pylist())
-    columns["touchpoint"] = pa.array(touchpoints, pa.string())
-    columns["signals"] = signals_column(scored.signals, scored.predictions.scored)
-    return pa.table({name: columns[name] for name in UNITS.names}, schema=UNITS)
-
-
-def _reasons(rows: list[dict[str, Any]] | None) -> tuple[Reason, ...]:
-    """Build the reasons of a table's cell."""
-    return tuple(Reason(row["driver"], row["contribution"]) for row in rows or ())
-
-
-def _analysis(row: dict[str, Any], units: tuple[Unit, ...]) -> Analysis:
-    """Build the analysis of one interaction from its row of ``INTERACTIONS`` and its units."""
-    names = ("emotion", "valence", "effort", "stage", "owner", "resolved", "risk")
-    return Analysis(
-        units=units,
-        reasons=_reasons(row["reasons"]),
-        effort_reasons=_reasons(row["effort_reasons"]),
-        events=tuple(Seen(Event(seen["event"]), seen["turn"], seen["of"]) for seen in row["events"]),
-        **{name: row[name] for name in names},
-    )
-
-
-def _units(scored: Scored, taxonomy: Rollups) -> tuple[Unit, ...]:
-    """Build the unit objects of all interactions, in order."""
-    roles = scored.utterances["role"].to_pylist()
-    units = scored.units
-    first_rows = units.first_rows[units.interaction]
-    made = []
-    for i, row in enumerate(renamed(scored.labels, taxonomy).to_pylist()):
-        made.append(
-            Unit(
-                text=units.text[i] or "",
-                role=Role(roles[units.utterance[i]]),
-                utterance=int(units.utterance[i] - first_rows[i]),
-                start=int(units.start[i]),
-                end=int(units.end[i]),
-                cues=tuple(scored.predictions.cues[i]),
-                emotions=tuple(row["emotions"] or ()),
-                intents=tuple(row["intents"] or ()),
-                labels=tuple(label["label"] for label in row["labels"] or ()),
-                **{
-                    name: row[name]
-                    for name in (
-                        *("valence", "emotion", "intensity", "effort", "stage", "goal"),
-                        *("expectation", "staff", "owner", "risk", "null_reason", "unusual"),
-                    )
-                },
-            )
-        )
-    return tuple(made)

@@ -22,6 +22,8 @@ from voc.text import is_blank
 ENGLISH = "en"
 _RUN = re.compile(r"(.)\1{3,}")
 """A sign held down (noooooo) or a word blacked out (XXXX), which would count as evidence as often as it is there."""
+NOT_ENGLISH = "not English"
+"""``null_reason`` of a text in another language begins so; its ISO 639 code follows in brackets."""
 CERTAIN = 22.0
 """Log-likelihood ratio to English from which a text is surely in another language. Fitted by ``voc evaluate language``:
 the smallest whole number that calls at most 0.2% of every set of English training texts foreign, if it has 1,000 of

@@ -51,8 +51,3 @@ class Scored:
     def risk(self) -> NDArray[np.float64]:
         """Risk of each interaction, 0 to 1; NaN where nothing was scored."""
         return self.risk_model.predict(self.features)
-
-    def by_interaction(self, column: str) -> list[object]:
-        """Return an utterance column's value in the first row of each interaction."""
-        values: list[object] = self.utterances[column].take(pa.array(self.units.first_rows)).to_pylist()
-        return values

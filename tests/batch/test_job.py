@@ -100,6 +100,16 @@ def test_the_order_of_files_and_the_size_of_steps_change_no_byte(
 
 
 @pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("name", ["voc-static-en", "voc-cascade-en"])
+def test_workers_load_every_kind_of_model(name: str, tmp_path: Path) -> None:
+    source = SAMPLES / "complaints.csv"
+    for workers in (0, 1):
+        score_files(voc.load(name), [source], tmp_path / str(workers), progress=False, workers=workers)
+    one, other = (voc.read_scores(tmp_path / folder) for folder in ("0", "1"))
+    assert one.units.equals(other.units)
+    assert one.customers.equals(other.customers)
+
+
 def test_workers_change_no_byte_and_one_that_dies_is_an_error(
     analyzer: Analyzer, exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

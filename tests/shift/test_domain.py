@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from voc.analyzer import Analyzer, Settings
+from voc.analyzer import Analyzer
 from voc.errors import ModelError
 from voc.model.domain import Domain
 from voc.scores import Scores
+from voc.settings import Settings
 from voc.training.data import HELD_OUT, _json_lines
 
 UNLIKE = [

@@ -18,12 +18,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from voc.analyzer import Analyzer, Settings
+from voc.analyzer import Analyzer
 from voc.batch import shards
 from voc.batch.journal import Journal
 from voc.errors import JobError
-from voc.model.artifacts import WEIGHTS
-from voc.model.runtime import processors, share
+from voc.model.backend import shared_weights
+from voc.model.runtime import processors
+from voc.settings import Settings
 from voc.storage import Folder
 
 
@@ -33,7 +34,7 @@ class Task:
 
     Attributes:
         settings: what to load the model from.
-        weights: file of weights that the workers share.
+        weights: what the workers load, see ``shared_weights``.
         threads: texts scored at the same time.
         work: work folder of the job.
         out: its output.
@@ -81,7 +82,7 @@ def score(
     left = list(numbers)[::-1]
     task = Task(
         settings,
-        str(share(settings.folder / WEIGHTS, journal.folder).resolve()),
+        shared_weights(settings.folder, journal.folder),
         max(1, processors() // workers),
         journal.folder,
         str(out),

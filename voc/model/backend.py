@@ -68,3 +68,17 @@ def open_runtime(folder: Path, max_tokens: int, weights: str = WEIGHTS, threads:
     from voc.model.runtime import OnnxRuntime
 
     return OnnxRuntime(folder, max_tokens, weights, threads)
+
+
+def shared_weights(folder: Path, scratch: Path) -> str:
+    """Return what processes on one machine pass to ``open_runtime`` as ``weights``, so that they share a network's.
+
+    Args:
+        folder: a verified model folder. Static models and cascades are loaded as they are.
+        scratch: folder to write into, for as long as the processes run.
+    """
+    if not (folder / WEIGHTS).is_file():
+        return WEIGHTS
+    from voc.model.runtime import share
+
+    return str(share(folder / WEIGHTS, scratch).resolve())

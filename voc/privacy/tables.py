@@ -8,8 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
+from voc.model.predictor import Predictions
 from voc.privacy.kinds import Kind
 from voc.privacy.redact import Redacted, Redactor
+from voc.schema import CueSpan
 from voc.units import Units
 
 _IDS = ("interaction_id", "customer_id", "speaker", "channel")
@@ -53,3 +55,14 @@ def to_source(units: Units, texts: Sequence[Redacted | None]) -> Units:
         if text is not None and text.found:
             start[i], end[i] = text.to_source(int(start[i]), int(end[i]))
     return replace(units, start=start.astype(np.int64), end=end.astype(np.int64))
+
+
+def cues_to_source(predictions: Predictions, texts: Sequence[Redacted | None]) -> Predictions:
+    """Return predictions of redacted texts with cues at their offsets in the texts that were given."""
+    moved = list(predictions.cues)
+    for row, text in enumerate(texts):
+        if text is not None and text.found:
+            moved[row] = [
+                CueSpan(cue.cue, *text.to_source(cue.start, cue.end), cue.score) for cue in predictions.cues[row]
+            ]
+    return replace(predictions, cues=moved)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from voc.arrays import Floats, Ints, codes, floats
+from voc.language import NOT_ENGLISH
 from voc.taxonomy import Role
 
 NONE = "none"
@@ -32,7 +33,6 @@ SCORES = ("emotion_scores", "go_emotions", "stage_scores")
 """Probabilities that are compared all at once, where a frame has them; with valence and intensity."""
 BINS = 10
 """Bins of a number: deciles, as scorecards are watched by (Siddiqi 2006)."""
-_NOT_ENGLISH = "not English"
 
 
 def customers_units(units: pa.Table) -> pa.Table:
@@ -44,7 +44,7 @@ def customers_units(units: pa.Table) -> pa.Table:
 
 def foreign(reason: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return whether each ``null_reason`` is another language."""
-    return pc.starts_with(reason, _NOT_ENGLISH)
+    return pc.starts_with(reason, NOT_ENGLISH)
 
 
 def values(units: pa.Table) -> dict[str, Floats | list[str]]:

@@ -13,9 +13,6 @@ from voc.model.backend import Runtime
 from voc.model.heads import HEADS, Head
 from voc.training.data import read_goemotions, read_voices, voice_targets
 
-BOUNDS = ((-2.0, 2.0), (-4.0, 4.0))
-"""Of the logarithm of the scale, and of the shift: far wider than any fit so far, a guard for tiny data."""
-
 
 def calibrate(runtime: Runtime, data: Path) -> dict[str, tuple[float, float]]:
     """Fit all heads: GoEmotions on its development set, the others on the held-out texts of our own.

@@ -16,13 +16,14 @@ from scipy.optimize import least_squares
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
-from voc.analyzer import Analyzer, Settings
+from voc.analyzer import Analyzer
 from voc.effort import words
 from voc.effort.events import Turns, find_events
 from voc.effort.fitted import FITTED, fitted
 from voc.effort.rating import BASELINE, evidence
 from voc.model.predictor import Predictor
 from voc.schema import Interaction, Utterance
+from voc.settings import Settings
 from voc.taxonomy import Event, Role
 from voc.text import is_blank, split
 from voc.training.conversations import Conversation, read_conversations
