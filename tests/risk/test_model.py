@@ -67,10 +67,13 @@ def test_contributions_and_reasons_add_up_to_the_log_odds(data: tuple[np.ndarray
 
 
 def test_round_trip_and_other_features(data: tuple[np.ndarray, ...], tmp_path: Path) -> None:
-    model = RiskModel(-1.5, DIRECTIONS * 0.25)
+    features, outcome, _ = data
+    model = RiskModel.estimate(features, outcome, np.ones(len(outcome)), penalty=1.0)
     model.save(tmp_path / "risk.json", {})
     again = RiskModel.load(tmp_path / "risk.json")
     np.testing.assert_array_equal(again.weights, model.weights)
+    np.testing.assert_array_equal(again.tone, model.tone)
+    assert again.fingerprint == model.fingerprint
     (tmp_path / "risk.json").write_text((tmp_path / "risk.json").read_text().replace("anger", "rage"))
     with pytest.raises(ModelError, match="other features"):
         RiskModel.load(tmp_path / "risk.json")

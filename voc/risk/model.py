@@ -19,6 +19,7 @@ from voc.errors import ModelError
 from voc.json_object import number, read_object
 from voc.risk.features import DIRECTIONS, FEATURES, SIGNALS, VALENCE
 from voc.risk.logistic import fit_logistic
+from voc.risk.tone import fit_tone, none, share_out
 from voc.schema import BASELINE, POPULATION
 
 _FURTHEST = 1e6
@@ -37,11 +38,13 @@ class RiskModel:
     Attributes:
         intercept: log-odds when every signal is 0.
         weights: signed weights, shape (FEATURES,), the sign of each as in ``SIGNALS``.
+        tone: how reasons share out what valence adds, see ``voc.risk.tone``; shape (2, FEATURES).
         report: how well ``fit`` did; None for a model that was not fitted just now.
     """
 
     intercept: float
     weights: NDArray[np.float64]
+    tone: NDArray[np.float64] = field(default_factory=none)
     report: FitReport | None = field(default=None, repr=False, compare=False)
 
     @classmethod
@@ -108,12 +111,13 @@ class RiskModel:
         """
         penalties = np.where(np.isin(FEATURES, VALENCE), 0.0, penalty)
         theta = fit_logistic(features, outcome, DIRECTIONS, penalties, weight)
-        return cls(float(theta[0]), theta[1:])
+        return cls(float(theta[0]), theta[1:], fit_tone(features, weight))
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the intercept and the weights: models that score alike have the same."""
-        return hashlib.sha256(np.append(self.weights, self.intercept).astype("<f8").tobytes()).hexdigest()
+        """SHA-256 of all numbers: models that score and explain alike have the same."""
+        numbers = np.concatenate([[self.intercept], self.weights, self.tone.ravel()])
+        return hashlib.sha256(numbers.astype("<f8").tobytes()).hexdigest()
 
     def log_odds(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the log-odds of not recommending, shape (interactions,); NaN where features are NaN."""
@@ -126,14 +130,17 @@ class RiskModel:
 
     def contributions(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Split the log-odds: shape (interactions, 1 + SIGNALS), the baseline first; rows add up to ``log_odds``."""
-        return np.column_stack([np.full(len(features), self.intercept), features * self.weights])
+        return np.column_stack([np.full(len(features), self.intercept), share_out(features, self.weights, self.tone)])
 
     def save(self, path: str | Path, about: dict[str, Any] | None = None) -> None:
         """Write the model as JSON, with ``about`` (data, command, metrics); by default what its report says."""
         if about is None:
             about = {} if self.report is None else {"report": self.report.to_dict()}
         weights = dict(zip(FEATURES, self.weights.tolist(), strict=True))
-        content = {"intercept": self.intercept, "weights": weights, "about": about}
+        tone = {
+            name: dict(zip(FEATURES, row.tolist(), strict=True)) for name, row in zip(VALENCE, self.tone, strict=True)
+        }
+        content = {"intercept": self.intercept, "weights": weights, "tone": tone, "about": about}
         Path(path).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
     @classmethod
@@ -146,18 +153,30 @@ class RiskModel:
         """
         try:
             content = read_object(Path(path))
-            intercept, given = number(content["intercept"], "intercept", -_FURTHEST, _FURTHEST), content["weights"]
-            if not isinstance(given, dict):
-                raise ValueError("weights is not an object")
-            weights = {name: number(weight, name[:40], -_FURTHEST, _FURTHEST) for name, weight in given.items()}
-        except (OSError, ValueError, KeyError) as error:
+            intercept = number(content["intercept"], "intercept", -_FURTHEST, _FURTHEST)
+            weights = _weights(content["weights"], "weights", -_FURTHEST)
+            tone = np.array([_weights(content["tone"][name], name, 0.0) for name in VALENCE])
+        except _OtherFeaturesError as error:
+            raise ModelError(f"{path} was fitted on other features: fit the risk model again") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{path} is not a risk model ({error}): fit one with 'voc risk fit'") from error
-        if tuple(weights) != FEATURES:
-            raise ModelError(f"{path} was fitted on other features: fit the risk model again")
-        signed = np.array(list(weights.values()), np.float64)
-        if (signed * DIRECTIONS < 0).any():
+        if (weights * DIRECTIONS < 0).any():
             raise ModelError(f"{path} has weights of the wrong sign, such as anger that lowers risk: fit it again")
-        return cls(intercept, signed)
+        return cls(intercept, weights, tone)
+
+
+class _OtherFeaturesError(ValueError):
+    """Numbers of other features than those of this version."""
+
+
+def _weights(given: object, name: str, low: float) -> NDArray[np.float64]:
+    """Return a number for each feature, in their order."""
+    if not isinstance(given, dict):
+        raise ValueError(f"{name} is not an object")
+    numbers = np.array([number(value, key[:40], low, _FURTHEST) for key, value in given.items()], np.float64)
+    if tuple(given) != FEATURES:
+        raise _OtherFeaturesError
+    return numbers
 
 
 def reason_lists(

@@ -19,6 +19,7 @@ from voc.risk.fit_report import FitReport, Gain
 from voc.risk.model import RiskModel
 from voc.risk.observed import Observed
 from voc.risk.reliability import bands, calibration_error, calibration_noise
+from voc.risk.tone import fit_tone
 from voc.risk.worst import Worst, worst_effect
 from voc.schema import OUTCOMES
 from voc.taxonomy import Emotion, names
@@ -54,7 +55,8 @@ def refit(observed: Observed, min_events: int | None = None, seed: int = 0) -> R
     gains, notes = _gains(observed, fold, fitted.log_odds, least)
     worst, more = _worst(observed, least, seed)
     report = _report(observed, fold, fitted.log_odds, fitted.penalty, gains, notes + more, worst)
-    return RiskModel(float(fitted.theta[0]), fitted.theta[1:], report)
+    tone = fit_tone(observed.features, np.ones(len(observed.features)))
+    return RiskModel(float(fitted.theta[0]), fitted.theta[1:], tone, report)
 
 
 def _customers_with(observed: Observed, rows: NDArray[np.bool_]) -> int:
