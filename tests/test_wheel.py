@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+LARGEST = 100_000_000
+"""Bytes that PyPI takes in a file."""
 PROBE = """
 import sys
 class Missing:
@@ -39,6 +41,8 @@ def test_wheel_holds_models_samples_and_templates(wheel: Path) -> None:
     for name in (
         "voc/models/voc-mini-en/manifest.json",
         "voc/models/voc-mini-en/model.onnx",
+        "voc/models/voc-static-en/manifest.json",
+        "voc/models/voc-cascade-en/manifest.json",
         "voc/samples/chats.jsonl",
         "voc/report/report.html.jinja",
         "voc/report/report.js",
@@ -47,7 +51,8 @@ def test_wheel_holds_models_samples_and_templates(wheel: Path) -> None:
         "voc/py.typed",
     ):
         assert name in names
-    assert not any(name.startswith(("tests/", "models/", "runs/")) for name in names)
+    assert not any(name.startswith(("tests/", "models/", "runs/", "voc/models/voc-base-en/")) for name in names)
+    assert wheel.stat().st_size < LARGEST
 
 
 def test_wheel_works_without_torch_and_names_the_missing_extra(wheel: Path, tmp_path: Path) -> None:
