@@ -364,7 +364,8 @@ def test_what_parts_add_up_to_does_not_grow_with_the_customers() -> None:
         {name: table.num_rows for sums in part.totals.sums.values() for name, table in sums.items()}
         for part in (little, much)
     ]
-    assert {name for name, n in rows[1].items() if n > 2 * rows[0][name]} <= {"sequences"}
+    # Times are counted by their first four digits, and of the customers there is a sample.
+    assert {name for name, n in rows[1].items() if n > 2 * rows[0][name]} <= {"sequences", "speeds"}
     assert drift.SAMPLE * drift.LATEST * sum(field.type.bit_width for field in list(drift.SEQUENCES)[1:]) < 8e7
 
 

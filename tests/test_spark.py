@@ -31,7 +31,7 @@ from voc.readers import Columns
 from voc.risk.model import RiskModel
 from voc.schema import INTERACTIONS, UNITS
 from voc.scores import Scores
-from voc.spark import SparkScores, _Model, _parts, _scored, _tables, _utterances, _whole
+from voc.spark import SparkScores, _customers, _Model, _scored, _tables, _totals, _utterances, _whole
 
 # pyspark leaves the sockets that it collects frames through to the garbage collector.
 # It also warns of pandas 3, which nothing here passes through.
@@ -81,7 +81,7 @@ def test_tasks_give_what_one_call_gives(analyzer: Analyzer, sample_utterances: p
     found = _tables(scored)
     for name, table in local.items():
         assert found[name].combine_chunks().equals(table.combine_chunks()), name
-    assert list(_scored(model, [])) == list(_parts(model, [])) == []
+    assert list(_scored(model, [])) == list(_totals(model, [])) == list(_customers(model, None, [])) == []
 
 
 def test_a_process_loads_a_model_once_and_only_the_drivers(analyzer: Analyzer) -> None:

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from voc.analyzer import Analyzer
@@ -53,7 +54,8 @@ def tables(analyzer: Analyzer, journal: Journal, out: Folder, states: StateFile 
     totals = Totals.merge(Totals.from_bytes(path.read_bytes()) for path in _paths(journal, numbers, "totals"))
     people = totals.population()
     if states is None:
-        parts = (People.from_bytes(path.read_bytes()).table(people) for path in _paths(journal, numbers, "people"))
+        kept = _paths(journal, numbers, "people")
+        parts: Iterator[pa.Table] = (People.from_bytes(path.read_bytes()).table(people) for path in kept)
     else:
         half_life = totals.half_life if people is None else people.half_life
         work = journal.folder / f"{TEMPORARY}states"
