@@ -20,13 +20,13 @@ from voc.errors import InputError
 from voc.journey import rollups
 from voc.journey.evidence import Evidence
 from voc.journey.rollups import Rollups
-from voc.parts import Part
+from voc.parts import Part, People, Totals
 from voc.risk import drift
 from voc.risk.drift import GRID
 from voc.risk.features import SIGNALS
 from voc.risk.model import RiskModel
 from voc.risk.population import read
-from voc.schema import BASELINE, INTERACTIONS, SIGNALS_KEPT, UNITS
+from voc.schema import BASELINE, CUSTOMERS_ORDER, INTERACTIONS, SIGNALS_KEPT, UNITS
 from voc.scores import Scores
 from voc.taxonomy import Cue, Emotion, Expectation, Goal, Owner, Staff, Stage, Touchpoint, names
 
@@ -173,6 +173,14 @@ def of(tables: dict[str, pa.Table], model: RiskModel = MODEL, half_life: float |
     return Part.of(tables, model, half_life, "a model")
 
 
+def merged(parts: list[Part], totals: Totals | None = None, taxonomy: Rollups | None = None) -> dict[str, pa.Table]:
+    """Make the tables of parts as a job does: from their bytes, and the customers of each part by themselves."""
+    totals = totals or Totals.merge(Totals.from_bytes(part.totals.to_bytes()) for part in parts)
+    people = totals.population()
+    customers = [People.from_bytes(part.people.to_bytes()).table(people) for part in parts]
+    return {"customers": pa.concat_tables(customers).sort_by(CUSTOMERS_ORDER), **totals.tables(taxonomy)}
+
+
 @settings(max_examples=12)
 @given(st.integers(0, 10**6), st.integers(1, 5), st.sampled_from([None, 30.0]))
 def test_parts_merged_in_any_order_are_the_whole(seed: int, n: int, half_life: float | None) -> None:
@@ -181,13 +189,9 @@ def test_parts_merged_in_any_order_are_the_whole(seed: int, n: int, half_life: f
     whole = of(tables, half_life=half_life).tables()
     parts = [of(part, half_life=half_life) for part in cut(tables, n, rng)]
     parts = [parts[i] for i in rng.permutation(n)]
-    assert_same(Part.merge(parts).tables(), whole)
-    one_by_one = parts[0]
-    for part in parts[1:]:
-        one_by_one = Part.merge([part, Part.from_bytes(one_by_one.to_bytes())])
-    assert_same(one_by_one.tables(), whole)
-    nested = Part.merge([Part.merge(parts[:2]), *parts[2:]])
-    assert_same(nested.tables(), whole)
+    assert_same(merged(parts), whole)
+    totals = [part.totals for part in parts]
+    assert_same(merged(parts, Totals.merge([Totals.merge(totals[:2]), *totals[2:]])), whole)
 
 
 OWN = """
@@ -228,10 +232,8 @@ def test_own_cues_and_stages_are_the_same_in_parts(tmp_path: Path, seed: int) ->
     taxonomy, rng = own_taxonomy(tmp_path), np.random.default_rng(seed)
     tables = with_own_cue(generated(seed))
     whole = Part.of(tables, MODEL, 30.0, "a model", taxonomy)
-    parts = [
-        Part.from_bytes(Part.of(part, MODEL, 30.0, "a model", taxonomy).to_bytes()) for part in cut(tables, 4, rng)
-    ]
-    found = Part.merge(parts).tables(taxonomy)
+    parts = [Part.of(part, MODEL, 30.0, "a model", taxonomy) for part in cut(tables, 4, rng)]
+    found = merged(parts, taxonomy=taxonomy)
     assert_same(found, whole.tables(taxonomy))
     assert "price_rise" in found["drivers"]["cue"].to_pylist()
     assert set(found["stages"]["stage"].to_pylist()) <= {"early", "middle", "late"}
@@ -249,7 +251,7 @@ def test_parts_of_other_cues_or_stages_are_refused(tmp_path: Path) -> None:
     tables, taxonomy = generated(5), own_taxonomy(tmp_path)
     part, mine = of(tables), Part.of(tables, MODEL, None, "a model", taxonomy)
     with pytest.raises(InputError, match="parts of different cues or stages cannot be merged"):
-        Part.merge([part, mine])
+        Totals.merge([part.totals, mine.totals])
     with pytest.raises(InputError, match="was made with other cues or stages"):
         mine.tables()
     with pytest.raises(InputError, match="was made with other cues or stages"):
@@ -272,7 +274,7 @@ def test_parts_of_the_samples_are_the_scores(analyzer: Analyzer, sample_scores: 
     rng = np.random.default_rng(0)
     tables = {name: sample_scores.tables[name] for name in ("units", "interactions")}
     parts = [Part.of(part, sample_scores.risk_model, None, analyzer.stamp()) for part in cut(tables, 7, rng)]
-    found = Part.merge(parts).tables()
+    found = merged(parts)
     assert_same(found, {name: sample_scores.tables[name] for name in found})
     assert read(found["customers"])[2] == analyzer.fingerprint
 
@@ -286,7 +288,7 @@ def test_the_half_life_is_fitted_to_the_customers_of_all_parts(each: int) -> Non
     assert people.fitted
     assert half_life in GRID
     parts = [of(part) for part in cut(tables, 5, np.random.default_rng(1))]
-    found = Part.merge(parts).tables()["customers"]
+    found = merged(parts)["customers"]
     assert_same({"customers": found}, {"customers": whole})
     assert read(found)[0].half_life == half_life
     plain = of(tables, half_life=half_life).tables()["customers"]
@@ -299,8 +301,8 @@ def test_the_customers_that_a_fit_looks_at_do_not_depend_on_the_parts(monkeypatc
     tables = drifting(2)
     whole = of(tables)
     parts = [of(part) for part in cut(tables, 3, np.random.default_rng(0))]
-    sequences = Part.merge(parts).sums["customers"]["sequences"]
-    assert sequences.equals(whole.sums["customers"]["sequences"])
+    sequences = Totals.merge(part.totals for part in parts).sums["customers"]["sequences"]
+    assert sequences.equals(whole.totals.sums["customers"]["sequences"])
     assert len(set(sequences["customer_id"].to_pylist())) == 25
 
 
@@ -308,42 +310,63 @@ def test_a_part_without_rows_changes_nothing() -> None:
     tables = generated(3)
     none = of({name: table.slice(0, 0) for name, table in tables.items()})
     assert all(table.num_rows == 0 for table in none.tables().values())
-    assert_same(Part.merge([none, of(tables), none]).tables(), of(tables).tables())
-    assert all(table.num_rows == 0 for table in Part.merge([none, Part.from_bytes(none.to_bytes())]).tables().values())
+    assert_same(merged([none, of(tables), none]), of(tables).tables())
+    assert all(table.num_rows == 0 for table in merged([none, none]).values())
 
 
 def test_a_part_does_not_grow_with_what_its_customers_say() -> None:
     """A customer with 10 times as many interactions takes at most a row for each half-life."""
     little, much = (of(generated(4, n, customers=3)) for n in (120, 1200))
-    taken = [sum(table.nbytes for table in part.sums["customers"].values()) for part in (little, much)]
+    taken = [
+        sum(table.nbytes for table in (part.people.sums | part.totals.sums["customers"]).values())
+        for part in (little, much)
+    ]
     assert taken[1] < 3 * (350 * len(GRID) + 2500) + 3 * drift.LATEST * 30
     assert taken[1] < 2 * taken[0]
 
 
 def test_parts_that_do_not_belong_together_are_refused() -> None:
     tables = generated(5)
-    part = of(tables)
+    totals = of(tables).totals
     with pytest.raises(InputError, match="a fit and 30 days cannot be merged"):
-        Part.merge([part, of(tables, half_life=30.0)])
+        Totals.merge([totals, of(tables, half_life=30.0).totals])
     with pytest.raises(InputError, match="different models"):
-        Part.merge([part, Part.of(tables, MODEL, None, "another")])
-    with pytest.raises(InputError, match="a customer is in two parts"):
-        Part.merge([part, part])
+        Totals.merge([totals, Part.of(tables, MODEL, None, "another").totals])
     with pytest.raises(InputError, match="at least one part"):
-        Part.merge([])
+        Totals.merge([])
 
 
-def test_bytes_that_are_no_part_or_were_altered_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = of(generated(6)).to_bytes()
-    for wrong in (b"", b"PAR1", b"voc part\n{}\n", b"voc part\n[]\n", content.replace(b"voc part", b"voc-part")):
+@pytest.mark.parametrize("half", [Totals, People])
+def test_bytes_that_are_no_part_or_were_altered_are_refused(
+    monkeypatch: pytest.MonkeyPatch, half: type[Totals] | type[People]
+) -> None:
+    part = of(generated(6))
+    own, other = part.totals.to_bytes(), part.people.to_bytes()
+    content, other = (own, other) if half is Totals else (other, own)
+    magic = content.partition(b"\n")[0]
+    for wrong in (b"", b"PAR1", magic + b"\n{}\n", magic + b"\n[]\n", content.replace(magic, b"voc-part"), other):
         with pytest.raises(InputError, match="no part of a job"):
-            Part.from_bytes(wrong)
+            half.from_bytes(wrong)
     for wrong in (content[:-1], content + b"x", content[:-100] + b"x" + content[-99:]):
         with pytest.raises(InputError, match="cut off or altered"):
-            Part.from_bytes(wrong)
+            half.from_bytes(wrong)
     monkeypatch.setattr(voc.parts, "_LABELS", [])
     with pytest.raises(InputError, match="another version of voc"):
-        Part.from_bytes(content)
+        half.from_bytes(content)
+
+
+def test_what_parts_add_up_to_does_not_grow_with_the_customers() -> None:
+    """Ten times the customers make ten times what is kept of each, and none more of what is added up."""
+    little, much = (of(generated(4, n, customers=n // 4), half_life=30.0) for n in (400, 4000))
+    kept = [sum(table.nbytes for table in part.people.sums.values()) for part in (little, much)]
+    assert kept[1] > 8 * kept[0]
+    rows = [
+        {name: table.num_rows for sums in part.totals.sums.values() for name, table in sums.items()}
+        for part in (little, much)
+    ]
+    # Times are counted by their first four digits, and of the customers there is a sample.
+    assert {name for name, n in rows[1].items() if n > 2 * rows[0][name]} <= {"sequences", "speeds"}
+    assert drift.SAMPLE * drift.LATEST * sum(field.type.bit_width for field in list(drift.SEQUENCES)[1:]) < 8e7
 
 
 def test_a_risk_model_passed_to_a_call_and_one_loaded_give_parts_that_merge(analyzer: Analyzer) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import psutil
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,15 +24,17 @@ import voc
 from tests.cluster import cluster
 from tests.made import utterances
 from voc.analyzer import Analyzer
+from voc.arrays import listed
 from voc.errors import InputError, MissingExtraError, ModelError
 from voc.journey import rollups
 from voc.model.artifacts import RISK
 from voc.model.store import DEFAULT, find
+from voc.parts import Totals
 from voc.readers import Columns
 from voc.risk.model import RiskModel
 from voc.schema import INTERACTIONS, UNITS
 from voc.scores import Scores
-from voc.spark import SparkScores, _Model, _parts, _scored, _tables, _utterances, _whole
+from voc.spark import SCORED, SparkScores, _customers, _Model, _scored, _tables, _totals, _utterances, _whole
 
 # pyspark leaves the sockets that it collects frames through to the garbage collector.
 # It also warns of pandas 3, which nothing here passes through.
@@ -81,7 +84,29 @@ def test_tasks_give_what_one_call_gives(analyzer: Analyzer, sample_utterances: p
     found = _tables(scored)
     for name, table in local.items():
         assert found[name].combine_chunks().equals(table.combine_chunks()), name
-    assert list(_scored(model, [])) == list(_parts(model, [])) == []
+    assert list(_scored(model, [])) == list(_totals(model, [])) == list(_customers(model, None, [])) == []
+
+
+def test_tasks_of_customers_give_what_one_call_gives(sample_scores: Scores, analyzer: Analyzer) -> None:
+    model = driver(analyzer)
+    interactions = sample_scores.tables["interactions"].sort_by("interaction_id")
+    units = sample_scores.tables["units"].sort_by([("interaction_id", "ascending"), ("start", "ascending")])
+    lists = listed(interactions["n_units"].to_numpy(), pa.concat_arrays(units.to_struct_array().chunks))
+    scored = interactions.append_column(SCORED.field("units"), lists)
+    names = pc.coalesce(scored["customer_id"], scored["interaction_id"])
+    scored = scored.append_column("_writer", names).sort_by("_writer")
+    half = pc.index(scored["_writer"], scored["_writer"][scored.num_rows // 2]).as_py()
+    tasks = [scored.slice(0, half), scored.slice(half)]
+    found = [pa.Table.from_batches(_totals(model, task.to_batches(max_chunksize=13))) for task in tasks]
+    totals = Totals.merge(Totals.from_bytes(one.as_py()) for table in found for one in table["totals"])
+    people = totals.population()
+    batches = [b for task in tasks for b in _customers(model, people, task.to_batches(max_chunksize=13))]
+    tables = {"customers": pa.Table.from_batches(batches), **totals.tables()}
+    for name, table in tables.items():
+        local = sample_scores.tables[name]
+        one, two = (in_order(each, local.schema, *KEYS[name]).to_pylist() for each in (table, local))
+        assert len(one) == len(two) > 0
+        assert all(map(alike, one, two))
 
 
 def test_a_process_loads_a_model_once_and_only_the_drivers(analyzer: Analyzer) -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from spacy.lang.en import English
 from spacy.language import Language
 
+from voc import text as texts
 from voc.text import MAX_UNIT_TOKENS, is_blank, normalize, pipeline, split
 
 MESSY = st.text(
@@ -104,3 +105,15 @@ def test_a_hundred_thousand_characters() -> None:
 )
 def test_is_blank(text: str | None, blank: bool) -> None:
     assert is_blank(text) is blank
+
+
+def test_the_table_of_words_does_not_grow_with_the_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    often = "Where is my order? I had to call back twice about it."
+    expected, before = split(often), pipeline()
+    known = len(texts.Pipeline().vocab.strings)
+    monkeypatch.setattr(texts, "MOST_WORDS", known + 200)
+    for number in range(150):
+        split(f"Order {number}-{number * 7919} never came. Nor did {number}xyz.")
+        assert len(pipeline().vocab.strings) <= known + 200
+    assert pipeline() is not before
+    assert split(often) == expected

@@ -1,12 +1,17 @@
 """The tables of all customers, made from parts of the customers that were scored apart.
 
-A part holds what is needed of the scores of some customers so that ``customers``, ``stages``, ``drivers`` and
-``service`` of several parts together are those of all scores at once. Customers are never cut: all interactions of a
-customer lie in one part, and an interaction without a customer lies in one part as a whole.
+Customers are never cut: all interactions of a customer lie in one part, and an interaction without a customer lies in
+one part as a whole. A part is two things:
 
-A part takes about a kilobyte a customer (the state, see ``voc.risk.state``, and where the half-life is yet to be fitted
-350 bytes for each contact of those who came back, see ``voc.risk.ages``) and some kilobytes for each stage, problem,
-channel and agent. Nothing grows with the number of units.
+- ``Totals``: sums that add up over parts to those of all customers, from which ``stages``, ``drivers`` and ``service``
+  are made, and how customers differ (the population). They do not grow with the customers: some kilobytes for each
+  stage, problem, channel and agent, and at most 10 MB of a sample of customers (``voc.risk.drift``).
+- ``People``: what is kept of each of these customers, from which, once the population is known, their rows of
+  ``customers`` are made. About a kilobyte a customer (the state, see ``voc.risk.state``, and where the half-life is yet
+  to be fitted 350 bytes for each contact of those who came back, see ``voc.risk.ages``). They are never joined.
+
+So all parts are passed twice, and at no time is more than one of them in memory. Nothing grows with the number of
+units.
 """
 
 from __future__ import annotations
@@ -15,27 +20,28 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from voc import service
 from voc.errors import InputError
 from voc.journey import groups, quotes, rollups, spreads, stages
 from voc.journey.evidence import Evidence
 from voc.journey.rollups import Rollups
-from voc.risk import customers, drift, drivers, state
+from voc.packed import Sums, pack, unpack
+from voc.risk import customers, drift, drivers, population, state
 from voc.risk.evidence import DRIVERS
 from voc.risk.model import RiskModel
+from voc.risk.population import Population
 from voc.risk.problems import BAD_EMOTIONS, N_QUOTES, bad_cues
 from voc.sums import added
 from voc.taxonomy import Cue, Emotion, OwnCue, Owner, Stage, Touchpoint, names
 
-Sums = dict[str, dict[str, pa.Table]]
-"""By table, then by name, the sums that it is made of."""
-SUMS = {"customers": customers.SUMS, "stages": groups.SUMS, "drivers": drivers.SUMS, "service": service.SUMS}
-"""Schemas of the sums."""
-_MAGIC = b"voc part"
+TOTALS = {"customers": customers.WHOLE, "stages": groups.SUMS, "drivers": drivers.SUMS, "service": service.SUMS}
+"""Schemas of the sums of ``Totals``."""
+PEOPLE = {"customers": customers.SUMS}
+"""Schemas of what ``People`` hold."""
 _LABELS = [
     *(DRIVERS, bad_cues(rollups.shipped()), BAD_EMOTIONS),
     *(names(kind) for kind in (Cue, Emotion, Owner, Stage, Touchpoint)),
@@ -44,11 +50,11 @@ _LABELS = [
 
 
 @dataclass(frozen=True)
-class Part:
-    """What is kept of the scores of some customers.
+class Totals:
+    """Sums over some customers, or all, that do not grow with their number.
 
     Attributes:
-        sums: what the tables are made of, schemas ``SUMS``.
+        sums: what the tables are made of, schemas ``TOTALS``.
         half_life: days; None where it is to be fitted to all customers.
         fingerprint: of the model.
         kinds: the stages and cues of the taxonomy, which sums are made by.
@@ -58,6 +64,116 @@ class Part:
     half_life: float | None
     fingerprint: str
     kinds: str
+
+    @staticmethod
+    def merge(parts: Iterable[Totals]) -> Totals:
+        """Put the sums of parts together, in any order, one after the other; no customer may be in two of them.
+
+        Raises:
+            InputError: if there is none, or they were made with different half-lives, models, cues or stages.
+        """
+        parts = iter(parts)
+        first = next(parts, None)
+        if first is None:
+            raise InputError("merge takes at least one part")
+        return reduce(Totals._with, parts, first)
+
+    def _with(self, other: Totals) -> Totals:
+        """Put another part's sums to these."""
+        if other.half_life != self.half_life:
+            raise InputError(
+                f"parts with half-lives of {_days(self.half_life)} and {_days(other.half_life)} cannot be merged: "
+                "make all with the same one"
+            )
+        if other.fingerprint != self.fingerprint:
+            raise InputError("parts of different models cannot be merged: score all with the same model")
+        if other.kinds != self.kinds:
+            raise InputError("parts of different cues or stages cannot be merged: make all with the same taxonomy")
+        sums = {
+            table: {name: join([self.sums[table][name], other.sums[table][name]]) for name, join in joins.items()}
+            for table, joins in _JOINS.items()
+        }
+        return Totals(sums, self.half_life, self.fingerprint, self.kinds)
+
+    def population(self) -> Population | None:
+        """Fit how customers differ, see ``voc.risk.customers.fitted``."""
+        return customers.fitted(self.sums["customers"], self.half_life)
+
+    def tables(self, taxonomy: Rollups | None = None) -> dict[str, pa.Table]:
+        """Make the tables ``stages``, ``drivers`` and ``service``, see ``voc.schema``.
+
+        Args:
+            taxonomy: what stages and owners roll up to; default the shipped roll-ups.
+
+        Raises:
+            InputError: if the part was made with other cues or stages than those of the taxonomy.
+        """
+        taxonomy = taxonomy or rollups.shipped()
+        if self.kinds != _kinds(taxonomy):
+            raise InputError("this part was made with other cues or stages: pass the taxonomy that it was made with")
+        return {
+            "stages": stages.laid_out(self.sums["stages"], taxonomy),
+            "drivers": drivers.laid_out(self.sums["drivers"], taxonomy),
+            "service": service.laid_out(self.sums["service"]),
+        }
+
+    def to_bytes(self) -> bytes:
+        """Return the sums as bytes that ``from_bytes`` reads."""
+        told = {"half_life": self.half_life, "fingerprint": self.fingerprint, "kinds": self.kinds}
+        return pack(b"voc totals", _layout(), told, self.sums, TOTALS)
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Totals:
+        """Read what ``to_bytes`` gave.
+
+        Raises:
+            InputError: if it is something else, was cut off or altered, or is of another version of voc.
+        """
+        told, sums = unpack(content, b"voc totals", _layout(), TOTALS)
+        return cls(sums, told["half_life"], told["fingerprint"], told["kinds"])
+
+
+@dataclass(frozen=True)
+class People:
+    """What is kept of each of some customers.
+
+    Attributes:
+        sums: schemas ``voc.risk.customers.SUMS``.
+        fingerprint: of the model.
+    """
+
+    sums: dict[str, pa.Table]
+    fingerprint: str
+
+    def table(self, people: Population | None) -> pa.Table:
+        """Make the rows of these customers, schema ``CUSTOMERS``, highest risk first.
+
+        Args:
+            people: what ``Totals.population`` says of the customers of all parts.
+        """
+        return customers.laid_out(self.sums, people, self.fingerprint)
+
+    def to_bytes(self) -> bytes:
+        """Return them as bytes that ``from_bytes`` reads."""
+        return pack(b"voc people", _layout(), {"fingerprint": self.fingerprint}, {"customers": self.sums}, PEOPLE)
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> People:
+        """Read what ``to_bytes`` gave.
+
+        Raises:
+            InputError: as ``Totals.from_bytes``.
+        """
+        told, sums = unpack(content, b"voc people", _layout(), PEOPLE)
+        return cls(sums["customers"], told["fingerprint"])
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is kept of the scores of some customers."""
+
+    totals: Totals
+    people: People
 
     @classmethod
     def of(
@@ -84,109 +200,28 @@ class Part:
         """
         taxonomy = taxonomy or rollups.shipped()
         evidence = Evidence.of(tables, taxonomy)
-        people = customers.summed(tables["interactions"], half_life, fingerprint)
-        ids, total = state.together(people["states"])
+        kept = customers.summed(tables["interactions"], half_life, fingerprint)
+        ids, total = state.together(kept["states"])
         values = pa.table({"customer_id": ids, "value": pa.array(total["value"], from_pandas=True)})
         sums = {
-            "customers": people,
+            "customers": {name: kept[name] for name in customers.WHOLE},
             "stages": stages.summed(evidence),
             "drivers": drivers.summed(evidence, tables["units"], values, model, taxonomy),
             "service": service.summed(evidence),
         }
-        return cls(sums, half_life, fingerprint, _kinds(taxonomy))
-
-    @staticmethod
-    def merge(parts: Iterable[Part]) -> Part:
-        """Put parts together, in any order.
-
-        Raises:
-            InputError: if there is none, they were made with different half-lives, models, cues or stages, or a
-                customer is in two of them.
-        """
-        parts = list(parts)
-        if not parts:
-            raise InputError("merge takes at least one part")
-        first = parts[0]
-        for part in parts[1:]:
-            if part.half_life != first.half_life:
-                raise InputError(
-                    f"parts with half-lives of {_days(first.half_life)} and {_days(part.half_life)} cannot be merged: "
-                    "make all with the same one"
-                )
-            if part.fingerprint != first.fingerprint:
-                raise InputError("parts of different models cannot be merged: score all with the same model")
-            if part.kinds != first.kinds:
-                raise InputError("parts of different cues or stages cannot be merged: make all with the same taxonomy")
-        sums = {
-            table: {name: join([part.sums[table][name] for part in parts]) for name, join in joins.items()}
-            for table, joins in _JOINS.items()
-        }
-        ids = sums["customers"]["contacts"]["customer_id"]
-        if pc.count_distinct(ids).as_py() < len(ids):
-            raise InputError("a customer is in two parts: all interactions of a customer must lie in one part")
-        return Part(sums, first.half_life, first.fingerprint, first.kinds)
+        people = People({name: kept[name] for name in customers.SUMS}, fingerprint)
+        return cls(Totals(sums, half_life, fingerprint, _kinds(taxonomy)), people)
 
     def tables(self, taxonomy: Rollups | None = None) -> dict[str, pa.Table]:
-        """Make the tables ``customers``, ``stages``, ``drivers`` and ``service``, see ``voc.schema``.
+        """Make the tables of customers who are all there are: ``customers``, ``stages``, ``drivers`` and ``service``.
 
         Args:
-            taxonomy: what stages and owners roll up to; default the shipped roll-ups.
+            taxonomy: see ``Totals.tables``.
 
         Raises:
-            InputError: if the part was made with other cues or stages than those of the taxonomy.
+            InputError: as ``Totals.tables``.
         """
-        taxonomy = taxonomy or rollups.shipped()
-        if self.kinds != _kinds(taxonomy):
-            raise InputError("this part was made with other cues or stages: pass the taxonomy that it was made with")
-        return {
-            "customers": customers.laid_out(self.sums["customers"], self.half_life, self.fingerprint),
-            "stages": stages.laid_out(self.sums["stages"], taxonomy),
-            "drivers": drivers.laid_out(self.sums["drivers"], taxonomy),
-            "service": service.laid_out(self.sums["service"]),
-        }
-
-    def to_bytes(self) -> bytes:
-        """Return the part as bytes that ``from_bytes`` reads: a header and its sums as Arrow IPC streams."""
-        sink = pa.BufferOutputStream()
-        for table, schemas in SUMS.items():
-            for name in schemas:
-                sums = self.sums[table][name].combine_chunks()
-                with pa.ipc.new_stream(sink, sums.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as stream:
-                    stream.write_table(sums)
-        content = sink.getvalue().to_pybytes()
-        told = {"half_life": self.half_life, "fingerprint": self.fingerprint, "kinds": self.kinds, "layout": _layout()}
-        header = json.dumps(told | {"sha256": hashlib.sha256(content).hexdigest()}).encode()
-        return b"\n".join((_MAGIC, header, content))
-
-    @classmethod
-    def from_bytes(cls, content: bytes) -> Part:
-        """Read what ``to_bytes`` gave.
-
-        Raises:
-            InputError: if it is something else, was cut off or altered, or is of another version of voc.
-        """
-        try:
-            magic, header, rest = content.split(b"\n", 2)
-            if magic != _MAGIC:
-                raise ValueError(magic)
-            told = json.loads(header)
-            half_life, fingerprint, kinds, layout, digest = (
-                told[name] for name in ("half_life", "fingerprint", "kinds", "layout", "sha256")
-            )
-        except (ValueError, TypeError, KeyError) as error:
-            raise InputError("this is no part of a job: make one with Part.to_bytes()") from error
-        if hashlib.sha256(rest).hexdigest() != digest:
-            raise InputError("this part of a job was cut off or altered: make it again")
-        if layout != _layout():
-            raise InputError("this part of a job was written by another version of voc: make it again")
-        source = pa.BufferReader(rest)
-        sums: Sums = {}
-        for table, schemas in SUMS.items():
-            sums[table] = {}
-            for name in schemas:
-                with pa.ipc.open_stream(source) as stream:
-                    sums[table][name] = stream.read_all()
-        return cls(sums, half_life, fingerprint, kinds)
+        return {"customers": self.people.table(self.totals.population()), **self.totals.tables(taxonomy)}
 
 
 def _adding(*keys: str) -> Callable[[Sequence[pa.Table]], pa.Table]:
@@ -203,10 +238,8 @@ def _quotes(k: int) -> Callable[[Sequence[pa.Table]], pa.Table]:
 
 _JOINS: dict[str, dict[str, Callable[[Sequence[pa.Table]], pa.Table]]] = {
     "customers": {
-        "states": lambda tables: state.merge(*tables),
-        "ages": pa.concat_tables,
+        "moments": lambda tables: population.joined(pa.concat_tables(tables)),
         "sequences": drift.joined,
-        "contacts": pa.concat_tables,
     },
     "stages": {
         "counts": _adding("group"),
@@ -229,7 +262,8 @@ _JOINS: dict[str, dict[str, Callable[[Sequence[pa.Table]], pa.Table]]] = {
 
 def _layout() -> str:
     """Return what tells the layout of the sums, and the labels that numbers stand for, from those of other versions."""
-    schemas = [f"{table} {name} {schema}" for table, named in SUMS.items() for name, schema in named.items()]
+    made = [*TOTALS.items(), *PEOPLE.items()]
+    schemas = [f"{table} {name} {schema}" for table, named in made for name, schema in named.items()]
     return hashlib.sha256(json.dumps([schemas, _LABELS]).encode()).hexdigest()
 
 

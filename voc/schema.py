@@ -234,6 +234,8 @@ CUSTOMERS = pa.schema(
         ("reasons", _REASONS),
     ]
 )
+CUSTOMERS_ORDER = [("risk", "descending"), ("customer_id", "ascending")]
+"""Order of the customers."""
 
 
 def _measured(*measures: str) -> list[tuple[str, pa.DataType]]:

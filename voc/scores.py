@@ -17,7 +17,7 @@ from voc.journey import rollups
 from voc.journey.renamed import renamed
 from voc.journey.rollups import Rollups
 from voc.model.about import About
-from voc.schema import CUSTOMERS, DRIVERS, INTERACTIONS, SERVICE, STAGES, UNITS
+from voc.schema import CUSTOMERS, CUSTOMERS_ORDER, DRIVERS, INTERACTIONS, SERVICE, STAGES, UNITS
 
 if TYPE_CHECKING:
     from voc.journey.evidence import Evidence
@@ -371,6 +371,7 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         if (local / CLAIM).exists():
             raise InputError(f"the job that writes {folder} is not done: end it with 'voc score ... --resume'")
         tables = {name: _read_table(folder, local, name) for name in TABLES}
+        tables["customers"] = tables["customers"].sort_by(CUSTOMERS_ORDER)  # each part of them is in order by itself
         taxonomy, risk, about = (local / name for name in SETTINGS)
         return Scores(
             tables,

@@ -2,8 +2,9 @@
 
 Rows are interpreted where they lie, brought together by interaction, and scored once, one interaction a row with its
 units in it. That frame is persisted, and everything is read from it: ``units`` and ``interactions`` directly, the
-measures of customers and of the journey from mergeable parts (``voc.parts``), one a partition of customers, which the
-driver puts together. So what comes out is what one machine makes of the same rows.
+measures of the journey from sums that do not grow with the customers (``voc.parts``), one a partition of customers,
+which the driver adds up, and ``customers`` by the executors, once the driver has fitted to the sums how customers
+differ. So what comes out is what one machine makes of the same rows.
 
 Executors need the same version of ``voc-emotion`` and the same model: both are compared before anything is scored.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,10 +30,12 @@ from voc.journey import rollups
 from voc.journey.rollups import Rollups
 from voc.model.artifacts import RISK
 from voc.model.store import DEFAULT, find
-from voc.parts import Part
+from voc.parts import Part, Totals
 from voc.readers.rows import Columns, table
+from voc.risk.customers import laid_out, summed
 from voc.risk.model import RiskModel
-from voc.schema import INTERACTIONS, UNITS, UTTERANCES
+from voc.risk.population import Population
+from voc.schema import CUSTOMERS, INTERACTIONS, UNITS, UTTERANCES
 
 if TYPE_CHECKING:
     from pyspark import StorageLevel
@@ -45,7 +49,7 @@ SCORED = pa.schema([*INTERACTIONS, ("units", pa.list_(pa.struct(list(UNITS))))])
 """What scoring gives: one row an interaction, with its units in it."""
 _WRITER = "_writer"
 """Column with the customer, or the interaction where the customer is unknown: it may lie anywhere, as a whole."""
-_PART = pa.schema([("part", pa.binary())])
+_TOTALS = pa.schema([("totals", pa.binary())])
 
 
 @dataclass(frozen=True)
@@ -118,12 +122,14 @@ class SparkScores:
 
     @cached_property
     def customers(self) -> DataFrame:
-        """One row a customer, schema ``voc.schema.CUSTOMERS``. The first of these four to be used makes them all."""
-        return self._summary("customers")
+        """One row a customer, schema ``voc.schema.CUSTOMERS``."""
+        together = self._by_customer(self.interactions)
+        people = self._totals.population()
+        return together.mapInArrow(partial(_customers, self._model, people), _spark_schema(CUSTOMERS))
 
     @cached_property
     def stages(self) -> DataFrame:
-        """One row a stage, schema ``voc.schema.STAGES``."""
+        """One row a stage, schema ``voc.schema.STAGES``. What these four need is added up once."""
         return self._summary("stages")
 
     @cached_property
@@ -141,17 +147,25 @@ class SparkScores:
         self._scored.unpersist()
 
     @cached_property
-    def _summaries(self) -> dict[str, pa.Table]:
-        """The tables of all customers, put together on the driver from a part of each partition."""
-        from pyspark.sql import functions
-
-        named = self._scored.withColumn(_WRITER, functions.coalesce("customer_id", "interaction_id"))
-        together = named.repartition(self._partitions, _WRITER).sortWithinPartitions(_WRITER)
-        parts = together.mapInArrow(partial(_parts, self._model), _spark_schema(_PART))
-        found = [Part.from_bytes(row.part) for row in parts.collect()]
+    def _totals(self) -> Totals:
+        """The sums over all customers, added up on the driver from those of each partition."""
+        together = self._by_customer(self._scored)
+        found = together.mapInArrow(partial(_totals, self._model), _spark_schema(_TOTALS)).collect()
         if not found:
             raise InputError("nothing to score: the frame has no rows")
-        return Part.merge(found).tables(self._model.taxonomy)
+        return Totals.merge(Totals.from_bytes(row.totals) for row in found)
+
+    @cached_property
+    def _summaries(self) -> dict[str, pa.Table]:
+        """The tables that are made of the sums."""
+        return self._totals.tables(self._model.taxonomy)
+
+    def _by_customer(self, frame: DataFrame) -> DataFrame:
+        """Bring the interactions of each customer together, with a column ``_WRITER``."""
+        from pyspark.sql import functions
+
+        named = frame.withColumn(_WRITER, functions.coalesce("customer_id", "interaction_id"))
+        return named.repartition(self._partitions, _WRITER).sortWithinPartitions(_WRITER)
 
     def _summary(self, name: str) -> DataFrame:
         """Give a table of all customers to Spark."""
@@ -258,14 +272,23 @@ def _scored(model: _Model, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Rec
         yield from interactions.append_column(SCORED.field("units"), lists).to_batches()
 
 
-def _parts(model: _Model, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Make one part of interactions that stand together by customer, schema ``_PART``."""
-    parts = [
-        Part.of(_tables(whole), model.risk, model.half_life, model.fingerprint, model.taxonomy)
+def _totals(model: _Model, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Add interactions up that stand together by customer, schema ``_TOTALS``."""
+    parts = (
+        Part.of(_tables(whole), model.risk, model.half_life, model.fingerprint, model.taxonomy).totals
         for whole in _whole(batches, _WRITER)
-    ]
-    if parts:
-        yield pa.record_batch([[Part.merge(parts).to_bytes()]], schema=_PART)
+    )
+    first = next(parts, None)
+    if first is not None:
+        yield pa.record_batch([[Totals.merge(chain([first], parts)).to_bytes()]], schema=_TOTALS)
+
+
+def _customers(model: _Model, people: Population | None, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Lay out the customers of interactions that stand together by customer, schema ``CUSTOMERS``."""
+    for whole in _whole(batches, _WRITER):
+        interactions = whole.select(INTERACTIONS.names).cast(INTERACTIONS)  # as in ``_tables``
+        sums = summed(interactions, model.half_life, model.fingerprint)
+        yield from laid_out(sums, people, model.fingerprint).to_batches()
 
 
 def _tables(scored: pa.Table) -> dict[str, pa.Table]:

@@ -191,9 +191,20 @@ class Pipeline:
         return map(self, texts)
 
 
-@lru_cache(maxsize=1)
+MOST_WORDS = 50_000
+"""Words in a table from which on another is begun: about 30 MB. spaCy keeps every word that it has seen, with its
+shape, prefix and suffix, so that order numbers and names would make the table grow by a kilobyte a text."""
+
+
 def pipeline() -> Pipeline:
-    """Return the shared tokenizer and sentence splitter."""
+    """Return the shared tokenizer and sentence splitter: another one, which cuts alike, once it has seen many words."""
+    if len(_shared().vocab.strings) > MOST_WORDS:
+        _shared.cache_clear()
+    return _shared()
+
+
+@lru_cache(maxsize=1)
+def _shared() -> Pipeline:
     return Pipeline()
 
 

@@ -46,7 +46,11 @@ def test_shards_change_no_score(analyzer: Analyzer, exports: Path, tmp_path: Pat
     expected = analyzer.score_utterances(read([exports], columns=Columns(value="value"))[0], progress=False)
     for name, key in (("units", "unit_id"), ("interactions", "interaction_id")):
         assert found.tables[name].sort_by(key).equals(expected.tables[name].sort_by(key))
+    files = [sorted(path.name for path in (tmp_path / "out" / name).iterdir()) for name in ("customers", "units")]
+    assert files[0] == files[1], "customers are laid out shard by shard, too"
     assert found.customers["customer_id"].equals(expected.customers["customer_id"])
+    for one, other in zip(found.customers["risk"].to_pylist(), expected.customers["risk"].to_pylist(), strict=True):
+        assert one == pytest.approx(other, rel=1e-6)
     assert found.stages["n"].equals(expected.stages["n"])
 
 

@@ -65,6 +65,16 @@ def test_whose_an_interaction_is_its_first_row_in_time_says(tmp_path: Path) -> N
     assert rows["key"].to_pylist() == expected
 
 
+def test_spellings_of_a_mail_address_are_in_one_shard() -> None:
+    """Redaction makes one customer of them."""
+    rows = [
+        {"key": 0, "order": number, "interaction_id": f"i{number}", "customer_id": name, "role": "customer"}
+        for number, name in enumerate(("Jane.Doe@Example.com", "jane.doe@example.com", "john.doe@example.com"))
+    ]
+    keys = group.grouped(pa.Table.from_pylist(rows, schema=spill.ROWS))[0]["key"].to_pylist()
+    assert keys[0] == keys[1] != keys[2]
+
+
 def test_ranges_of_keys_are_all_rows_once(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     keys = np.append(rng.integers(0, 2**64, 500, np.uint64), np.array([0, 2**64 - 1], np.uint64))

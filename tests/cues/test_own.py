@@ -5,11 +5,13 @@ import pytest
 import voc
 from tests.conftest import SAMPLES
 from voc.batch import score_files
+from voc.cues import find
 from voc.cues.own import OwnCues
 from voc.errors import InputError
 from voc.journey import rollups
 from voc.schema import CueSpan
 from voc.taxonomy import Cue, OwnCue
+from voc.text import pipeline
 
 MINE = """
 [stage]
@@ -55,6 +57,31 @@ def taxonomy(tmp_path_factory):
 @pytest.fixture(scope="module")
 def own(taxonomy) -> OwnCues:
     return OwnCues(rollups.read(taxonomy).cue)
+
+
+def test_another_table_of_words_changes_no_cue(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    """Rules are compiled with one table of words, and texts cut with another once many words were seen."""
+    path = tmp_path / "more.toml"
+    path.write_text(
+        MINE
+        + """
+[cue.order_number]
+polarity = 0
+patterns = [[{TEXT = {REGEX = "^ORD-[0-9]+$"}, LENGTH = {">=" = 7}}, {LIKE_NUM = true, OP = "?"}, {IS_PUNCT = true}]]
+""",
+        encoding="utf-8",
+    )
+    own = OwnCues(rollups.read(path).cue)
+    said = [
+        "Another price rise, and no reply! Order ORD-81723 three.",
+        "You put the Price Up; I had to call back twice about ORD-9912, twiddling my thumbs.",
+        "No price increase this year. It wasn't hard to find.",
+    ]
+    before = [(own.find(text), find(pipeline()(text))) for text in said]
+    monkeypatch.setattr("voc.text.MOST_WORDS", 0)
+    assert pipeline() is not pipeline()
+    assert [(own.find(text), find(pipeline()(text))) for text in said] == before
+    assert {span.cue for spans, _ in before for span in spans} >= {"price_rise", "order_number", "wait"}
 
 
 @pytest.fixture(scope="module")

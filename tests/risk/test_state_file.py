@@ -2,10 +2,12 @@
 
 import math
 import resource
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,12 +15,13 @@ from hypothesis import strategies as st
 from tests.made import scored_job
 from voc.errors import InputError
 from voc.journey.interactions import interactions
-from voc.risk.customers import laid_out, summed
+from voc.risk import state_file
+from voc.risk.customers import fitted, laid_out, summed
 from voc.risk.drift import MIN_CUSTOMERS
 from voc.risk.population import read
 from voc.risk.state import about, merge
-from voc.risk.state_file import StateFile, _read
-from voc.schema import CUSTOMERS, INTERACTIONS
+from voc.risk.state_file import StateFile
+from voc.schema import CUSTOMERS, CUSTOMERS_ORDER, INTERACTIONS
 
 MODEL = "a model"
 
@@ -39,9 +42,29 @@ def spread(seed: int, n: int = 160, days: int = 60, people: int = 30) -> pa.Tabl
     return table
 
 
-def job(table: pa.Table, half_life: float | None = None, fingerprint: str = MODEL) -> dict[str, pa.Table]:
-    """Return the tables of a job of its own."""
-    return {"interactions": table, "customers": laid_out(summed(table, half_life, fingerprint), half_life, fingerprint)}
+def customers(table: pa.Table, half_life: float | None = None) -> pa.Table:
+    """Return the customers of interactions that are one job."""
+    sums = summed(table, half_life, MODEL)
+    return laid_out(sums, fitted(sums, half_life), MODEL)
+
+
+def fold(
+    states: StateFile, table: pa.Table, half_life: float | None = None, model: str = MODEL, resumed: bool = False
+) -> pa.Table:
+    """Fold interactions in as a job does, in several parts, and return the customers of all jobs."""
+    people = fitted(summed(table, half_life, model), half_life)
+    fitted_to = (half_life or math.inf) if people is None else people.half_life
+    parts = [table.slice(start, 37) for start in range(0, table.num_rows, 37)]
+    work = states.path.parent.with_name(f"{states.path.parent.name}-work")
+    work.mkdir(exist_ok=True)
+    states.fold(parts, fitted_to, model, Path(tempfile.mkdtemp(dir=work)), resumed)
+    return pa.concat_tables(states.customers()).sort_by(CUSTOMERS_ORDER)
+
+
+@pytest.fixture
+def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have files of many row groups."""
+    monkeypatch.setattr(state_file, "AT_ONCE", 20)
 
 
 def close(one: pa.Table, two: pa.Table) -> None:
@@ -56,9 +79,11 @@ def close(one: pa.Table, two: pa.Table) -> None:
 
 
 @settings(max_examples=5)
-@given(st.integers(0, 10**6), st.sampled_from([14.0, math.inf]), st.integers(1, 5))
-def test_days_folded_in_one_after_the_other_are_the_whole(tmp_path_factory, seed, half_life, n_files):
+@given(st.integers(0, 10**6), st.sampled_from([14.0, math.inf]), st.integers(1, 5), st.sampled_from([20, 16_000]))
+def test_days_folded_in_one_after_the_other_are_the_whole(tmp_path_factory, seed, half_life, n_files, at_once):
     path = tmp_path_factory.mktemp("states") / "customers.state"
+    patch = pytest.MonkeyPatch()
+    patch.setattr(state_file, "AT_ONCE", at_once)
     table, rng = spread(seed), np.random.default_rng(seed)
     day = table["started_at"].cast(pa.timestamp("us")).to_numpy().astype("datetime64[D]").astype(np.int64)
     day = np.where(day < 0, rng.integers(0, 60, len(day)), day)
@@ -67,9 +92,10 @@ def test_days_folded_in_one_after_the_other_are_the_whole(tmp_path_factory, seed
         rows = np.flatnonzero(file == number)
         if len(rows):
             states = StateFile(path, half_life)
-            folded = states.fold(job(table.take(rows), half_life))
+            folded = fold(states, table.take(rows), half_life)
             states.write()
-    whole = job(table, half_life)["customers"]
+    patch.undo()
+    whole = customers(table, half_life)
     assert folded.schema.equals(CUSTOMERS)
     close(folded, whole)
     assert vars(read(folded)[0]) == pytest.approx(vars(read(whole)[0]))
@@ -80,22 +106,24 @@ def test_the_population_is_fitted_and_its_half_life_kept(tmp_path: Path) -> None
     table = spread(1, n=600, people=40)
     counts = table["customer_id"].value_counts()
     assert sum(row["counts"] >= 5 for row in counts.to_pylist()) >= MIN_CUSTOMERS
-    tables = job(table)
+    whole = customers(table)
     states = StateFile(tmp_path / "s")
-    close(states.fold(tables), tables["customers"])
+    close(fold(states, table), whole)
     states.write()
-    assert StateFile(tmp_path / "s").half_life == read(tables["customers"])[1]
+    assert StateFile(tmp_path / "s").half_life == read(whole)[1]
 
 
+@pytest.mark.usefixtures("few_at_once")
 def test_the_file_is_a_state_and_does_not_depend_on_the_order_of_jobs(tmp_path: Path) -> None:
     table = spread(2)
     halves = [table.slice(0, 80), table.slice(80)]
     for name, parts in (("one", halves), ("two", halves[::-1])):
         for part in parts:
             states = StateFile(tmp_path / name, 30.0)
-            states.fold(job(part, 30.0))
+            fold(states, part, 30.0)
             states.write()
-    one, two = (_read(tmp_path / name) for name in ("one", "two"))
+    one, two = (pq.read_table(tmp_path / name) for name in ("one", "two"))
+    assert pq.ParquetFile(tmp_path / "one").num_row_groups > 3
     assert one["contacts"].equals(two["contacts"])
     assert about(merge(one)) == (30.0, MODEL)
     assert str(StateFile(tmp_path / "one")).endswith("interactions, half-life 30 days")
@@ -104,32 +132,32 @@ def test_the_file_is_a_state_and_does_not_depend_on_the_order_of_jobs(tmp_path: 
 def test_no_interaction_is_counted_twice(tmp_path: Path) -> None:
     path, table = tmp_path / "customers.state", spread(3)
     states = StateFile(path, 30.0)
-    folded = states.fold(job(table.slice(0, 100), 30.0))
+    folded = fold(states, table.slice(0, 100), 30.0)
     states.write()
     before = path.read_bytes()
     with pytest.raises(InputError, match=r"of \d+ interactions are in .* already, such as 'i\d+': score new ones only"):
-        StateFile(path).fold(job(table.slice(90), 30.0))
+        fold(StateFile(path), table.slice(90), 30.0)
     again = StateFile(path)
-    assert again.fold(job(table.slice(0, 100), 30.0), resumed=True).equals(folded)
+    assert fold(again, table.slice(0, 100), 30.0, resumed=True).equals(folded)
     again.write()
     assert path.read_bytes() == before
     with pytest.raises(InputError, match="already"):
-        StateFile(path).fold(job(table.slice(90), 30.0), resumed=True)
+        fold(StateFile(path), table.slice(90), 30.0, resumed=True)
 
 
 def test_other_models_half_lives_and_files_are_refused(tmp_path: Path) -> None:
     path, table = tmp_path / "customers.state", spread(4)
     states = StateFile(path, 30.0)
-    states.fold(job(table.slice(0, 100), 30.0))
+    fold(states, table.slice(0, 100), 30.0)
     states.write()
     with pytest.raises(InputError, match="has a half-life of 30 days, not 60"):
         StateFile(path, 60.0)
     with pytest.raises(InputError, match="made with another model"):
-        StateFile(path).fold(job(table.slice(100), 30.0, "another"))
+        fold(StateFile(path), table.slice(100), 30.0, "another")
     path.write_bytes(b"nothing of the kind")
     with pytest.raises(InputError, match="cannot read the states"):
         StateFile(path)
-    pa.parquet.write_table(table, path)
+    pq.write_table(table, path)
     with pytest.raises(InputError, match="holds no states"):
         StateFile(path)
 
@@ -137,11 +165,11 @@ def test_other_models_half_lives_and_files_are_refused(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path, table = tmp_path / "customers.state", spread(5)
     states = StateFile(path, 30.0)
-    states.fold(job(table.slice(0, 100), 30.0))
+    fold(states, table.slice(0, 100), 30.0)
     states.write()
     before = path.read_bytes()
     states = StateFile(path)
-    states.fold(job(table.slice(100), 30.0))
+    fold(states, table.slice(100), 30.0)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, limits[1]))
     try:
@@ -156,8 +184,8 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 def test_what_another_job_wrote_meanwhile_is_not_lost(tmp_path: Path) -> None:
     path, table = tmp_path / "customers.state", spread(6)
     one, other = StateFile(path, 30.0), StateFile(path, 30.0)
-    one.fold(job(table.slice(0, 100), 30.0))
-    other.fold(job(table.slice(100), 30.0))
+    fold(one, table.slice(0, 100), 30.0)
+    fold(other, table.slice(100), 30.0)
     one.write()
     before = path.read_bytes()
     with pytest.raises(InputError, match=r"another job wrote .* meanwhile"):

@@ -123,8 +123,18 @@ def _claim(out: Folder, work: Path, asked: Mapping[str, Any], old: bytes | None)
 
 
 def end(out: Folder, work: Path) -> None:
-    """Give an output free: its job is done, or nothing of it is worth keeping."""
+    """Give an output free of which nothing is worth keeping."""
+    release(out)
+    clear(work)
+
+
+def release(out: Folder) -> None:
+    """Give an output free: its job is done."""
     out.remove(CLAIM)
+
+
+def clear(work: Path) -> None:
+    """Remove the work folder of a job."""
     shutil.rmtree(work, ignore_errors=True)
 
 

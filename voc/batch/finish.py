@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import platform
 import shutil
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -15,14 +18,16 @@ from voc.analyzer import Analyzer
 from voc.batch import gather, shards
 from voc.batch.journal import Journal
 from voc.errors import InputError
-from voc.parts import Part
-from voc.risk.state_file import NEEDED, StateFile
-from voc.scores import SETTINGS, TABLES
+from voc.parts import People, Totals
+from voc.risk import population
+from voc.risk.state_file import StateFile
+from voc.risk.state_rows import NEEDED
+from voc.scores import SETTINGS, TABLES, part_name
 from voc.storage import TEMPORARY, Folder
 
 REJECTS = "rejects.jsonl"
 APART = ("units", "interactions")
-"""Tables that are written shard by shard."""
+"""Tables that are written as the shards are scored."""
 PACKAGES = ("voc-emotion", "numpy", "onnxruntime", "pyarrow", "scipy", "spacy", "tokenizers")
 """Packages that the numbers depend on."""
 
@@ -45,17 +50,26 @@ def tables(analyzer: Analyzer, journal: Journal, out: Folder, states: StateFile 
     Returns:
         The number of rows of each.
     """
-    merged = Part.merge(
-        Part.from_bytes(journal.path(shards.STAGE, number, "part").read_bytes())
-        for number in journal.finished(shards.STAGE)
-    )
-    made = merged.tables(analyzer.taxonomy)
-    if states is not None:
+    numbers = list(journal.finished(shards.STAGE))
+    totals = Totals.merge(Totals.from_bytes(path.read_bytes()) for path in _paths(journal, numbers, "totals"))
+    people = totals.population()
+    if states is None:
+        kept = _paths(journal, numbers, "people")
+        parts: Iterator[pa.Table] = (People.from_bytes(path.read_bytes()).table(people) for path in kept)
+    else:
+        half_life = totals.half_life if people is None else people.half_life
+        work = journal.folder / f"{TEMPORARY}states"
         try:
-            made["customers"] = fold(states, out, made["customers"])
+            fold(states, out, math.inf if half_life is None else half_life, totals.fingerprint, work)
         except InputError:
             clear(out)
             raise
+        parts = states.customers()
+    n_customers = 0
+    for number, table in enumerate(parts):
+        shards.save(table, journal, out, "customers", number)
+        n_customers += table.num_rows
+    made = totals.tables(analyzer.taxonomy)
     for name, table in made.items():
         shards.save(table, journal, out, name)
     settings = journal.folder / f"{TEMPORARY}settings"
@@ -63,24 +77,34 @@ def tables(analyzer: Analyzer, journal: Journal, out: Folder, states: StateFile 
     analyzer.scores(made).save_settings(settings)
     for name in SETTINGS:
         out.put(settings / name, name)
-    return {name: table.num_rows for name, table in made.items()}
+    return {"customers": n_customers, **{name: table.num_rows for name, table in made.items()}}
 
 
-def fold(states: StateFile, out: Folder, customers: pa.Table | None = None) -> pa.Table:
-    """Fold the interactions of an output into customers of earlier jobs.
+def _paths(journal: Journal, numbers: Sequence[int], suffix: str) -> Iterator[Path]:
+    """Give what the shards have left, one after the other."""
+    return (journal.path(shards.STAGE, number, suffix) for number in numbers)
 
-    Args:
-        states: the earlier jobs.
-        out: the output.
-        customers: those of this job; None for a job that is done, whose interactions may be among the earlier ones.
 
-    Returns:
-        The customers of all jobs.
+def fold(states: StateFile, out: Folder, half_life: float, fingerprint: str, work: Path, resumed: bool = False) -> None:
+    """Fold the interactions of an output into customers of earlier jobs, see ``StateFile.fold``."""
+    work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with out.local() as local:
+        paths = sorted((local / "interactions").glob("*.parquet"))
+        parts = (pq.read_table(path, columns=list(NEEDED)) for path in paths)
+        states.fold(parts, half_life, fingerprint, work, resumed)
+
+
+def fold_again(states: StateFile, out: Folder, work: Path) -> None:
+    """Fold the interactions of a job that is done into customers of earlier jobs, where they are not yet.
+
+    Raises:
+        InputError: as ``StateFile.fold``, and if the customers of the job are not as a job writes them.
     """
     with out.local() as local:
-        interactions = pq.read_table(local / "interactions", columns=list(NEEDED))
-        written = pq.read_table(local / "customers") if customers is None else customers
-    return states.fold({"interactions": interactions, "customers": written}, resumed=customers is None)
+        told = population.read(pq.read_schema(local / "customers" / part_name(0)).empty_table())
+    if told is None:
+        raise InputError("these customers do not say which model made them: score again")
+    fold(states, out, *told[1:], work, resumed=True)
 
 
 def rejects(journal: Journal, out: Folder) -> int:

@@ -72,8 +72,9 @@ def grouped(rows: pa.Table) -> tuple[pa.Table, int]:
     interaction, names = numbered(rows["interaction_id"])
     opening = first(interaction, n)
     customers = rows["customer_id"].take(pa.array(opening)).to_pylist()
+    # In lower case, since redaction makes one customer of two spellings of a mail address.
     keys = [
-        spill.hashed(f"interaction {name}" if customer is None else f"customer {customer}")
+        spill.hashed(f"interaction {name}" if customer is None else f"customer {customer.casefold()}")
         for name, customer in zip(names.to_pylist(), customers, strict=True)
     ]
     key = np.array(keys, np.uint64)[interaction]

@@ -68,11 +68,14 @@ class Job:
                     raise JobError(
                         f"the job was cut off: {error}; what is done is kept: go on with --resume once this is mended"
                     ) from error
-            claim.end(self._out, self._work)
-            if self._states is not None:
-                if not begun:  # it may have been cut off just before it wrote the states
-                    finish.fold(self._states, self._out)
-                self._keep_states(self._states)
+            claim.release(self._out)
+            try:
+                if self._states is not None:
+                    if not begun:  # it may have been cut off just before it wrote the states
+                        finish.fold_again(self._states, self._out, self._work)
+                    self._keep_states(self._states)
+            finally:
+                claim.clear(self._work)
             return json.loads(self._out.read(claim.RUN) or b"{}")  # type: ignore[no-any-return]
 
     def _keep_states(self, states: StateFile) -> None:

@@ -61,7 +61,9 @@ def score(
         done.append(analyzer.score_apart(some))
         tick(some.num_rows)
     tables = {name: pa.concat_tables(part[name] for part in done).combine_chunks() for name in done[0]}
-    storage.write(journal.path(STAGE, number, "part"), analyzer.part(tables).to_bytes())
+    part = analyzer.part(tables)
+    storage.write(journal.path(STAGE, number, "totals"), part.totals.to_bytes())
+    storage.write(journal.path(STAGE, number, "people"), part.people.to_bytes())
     for name, table in tables.items():
         save(table, journal, out, name, number)
     record = {"utterances": utterances.num_rows, **{name: table.num_rows for name, table in tables.items()}}

@@ -101,7 +101,7 @@ def _matches(doc: Doc, cues: frozenset[Cue]) -> Iterator[tuple[Cue | None, int, 
                 yield pattern.cue, start, end
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _index(vocab: Vocab) -> dict[int, list[_Pattern]]:
     """Compile every pattern, once a vocabulary, and list it under each word of its rarest token."""
     index: dict[int, list[_Pattern]] = {}

@@ -18,16 +18,18 @@ from voc.risk import ages, drift, population, state
 from voc.risk.evidence import UNDATED, Evidence
 from voc.risk.model import reason_lists
 from voc.risk.population import Population
-from voc.schema import CUSTOMERS
+from voc.schema import CUSTOMERS, CUSTOMERS_ORDER
 
-SUMS = {"states": state.STATE, "ages": ages.AGES, "sequences": drift.SEQUENCES, "contacts": SUMMARY}
-"""Schemas of the sums."""
+SUMS = {"states": state.STATE, "ages": ages.AGES, "contacts": SUMMARY}
+"""Schemas of what is kept of each customer."""
+WHOLE = {"moments": population.MOMENTS, "sequences": drift.SEQUENCES}
+"""Schemas of what is kept of all customers together, which tells the population: at most 10 MB."""
 TREND_DAYS = 30
 """The trend is the change of risk in a month; contacts must span as long, or it would be drawn out of noise."""
 
 
 def summed(interactions: pa.Table, half_life: float | None = None, fingerprint: str = "") -> dict[str, pa.Table]:
-    """Add up what the table of customers is made of, schemas ``SUMS``; see ``laid_out``.
+    """Add up what the table of customers is made of, schemas ``SUMS`` and ``WHOLE``; see ``laid_out``.
 
     Args:
         interactions: schema ``INTERACTIONS``.
@@ -40,14 +42,16 @@ def summed(interactions: pa.Table, half_life: float | None = None, fingerprint: 
 
 def summed_risk(evidence: Evidence, half_life: float | None, fingerprint: str) -> dict[str, pa.Table]:
     """Add up what the risk of customers is made of: ``summed`` without ``contacts``."""
+    states = state.of(evidence, math.inf if half_life is None else half_life, fingerprint)
     return {
-        "states": state.of(evidence, math.inf if half_life is None else half_life, fingerprint),
+        "states": states,
         "ages": ages.of(evidence) if half_life is None else ages.AGES.empty_table(),
+        "moments": population.moments(states),
         "sequences": drift.sample(evidence),
     }
 
 
-def laid_out(sums: Mapping[str, pa.Table], half_life: float | None, fingerprint: str) -> pa.Table:
+def laid_out(sums: Mapping[str, pa.Table], people: Population | None, fingerprint: str) -> pa.Table:
     """Summarise each customer with a scored interaction, highest risk first, schema ``CUSTOMERS``.
 
     ``risk`` is as of the customer's last contact: earlier interactions weigh less by their age, and where little speaks
@@ -63,12 +67,11 @@ def laid_out(sums: Mapping[str, pa.Table], half_life: float | None, fingerprint:
     does. What the worst one adds to a user's own outcomes is measured, see ``voc.risk.worst``.
 
     Args:
-        sums: what ``summed`` gave, also for parts of the customers, joined.
-        half_life: as passed to ``summed``; None fits it, see ``voc.risk.drift``. Without enough to fit there is no
-            discount.
+        sums: what ``summed`` gave of these customers, schemas ``SUMS``.
+        people: what ``fitted`` says of all customers, of which these may be a part.
         fingerprint: as passed to ``summed``.
     """
-    people, settled = settle(sums, half_life)
+    settled = _settled(sums, people)
     table, contacts = estimate(settled, people), sums["contacts"]
     place = pc.index_in(table["customer_id"], contacts["customer_id"].combine_chunks())
     for column in SUMMARY.names[1:]:
@@ -76,16 +79,30 @@ def laid_out(sums: Mapping[str, pa.Table], half_life: float | None, fingerprint:
     return population.write(table.select(CUSTOMERS.names), people, state.about(settled)[0], fingerprint)
 
 
+def fitted(whole: Mapping[str, pa.Table], half_life: float | None) -> Population | None:
+    """Return the population; None where too little is known of it.
+
+    Args:
+        whole: of all customers, schemas ``WHOLE``.
+        half_life: as passed to ``summed``; None fits it, see ``voc.risk.drift``. Without enough to fit there is no
+            discount.
+    """
+    still = Population.of(whole["moments"], math.inf if half_life is None else half_life)
+    return None if still is None else drift.fit(whole["sequences"], still, half_life)
+
+
 def settle(sums: Mapping[str, pa.Table], half_life: float | None) -> tuple[Population | None, pa.Table]:
-    """Return the population, and the states that risks are made from; see ``laid_out``."""
+    """Return the population of all customers, and the states that their risks are made from; see ``laid_out``."""
+    people = fitted(sums, half_life)
+    return people, _settled(sums, people)
+
+
+def _settled(sums: Mapping[str, pa.Table], people: Population | None) -> pa.Table:
+    """Return states with the half-life of the population."""
     summed = sums["states"]
-    still = Population.moments(summed)
-    if still is None:
-        return None, summed
-    people = drift.fit(sums["sequences"], still, half_life)
-    if people.half_life != state.about(summed)[0]:
-        summed = ages.discounted(summed, sums["ages"], people.half_life)
-    return people, summed
+    if people is None or people.half_life == state.about(summed)[0]:
+        return summed
+    return ages.discounted(summed, sums["ages"], people.half_life)
 
 
 def estimate(summed: pa.Table, people: Population | None) -> pa.Table:
@@ -116,11 +133,9 @@ def estimate(summed: pa.Table, people: Population | None) -> pa.Table:
         "reasons": reason_lists(contributions, np.ones(len(own), bool), None if people is None else mean - own),
     }
     kinds = {field.name: field.type for field in CUSTOMERS}
-    made = {name: _typed(values, kinds[name]) for name, values in columns.items()}
-    order = pc.sort_indices(
-        pa.table({"risk": risk, "customer_id": names}), [("risk", "descending"), ("customer_id", "ascending")]
-    )
-    return pa.table(made).take(order)
+    # By the risk as it is written, so that what is equal but for the order of a sum is in the same order everywhere.
+    table = pa.table({name: _typed(values, kinds[name]) for name, values in columns.items()})
+    return table.sort_by(CUSTOMERS_ORDER)
 
 
 def _typed(values: pa.Array | NDArray[Any], kind: pa.DataType) -> pa.Array:

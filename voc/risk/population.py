@@ -16,6 +16,15 @@ from voc.intervals import Z95
 from voc.risk import state as states
 
 _META = b"voc.population"
+_ADDED = ("customers", "n", "squared_n", "log_odds", "log_odds_squares", "within", "means")
+MOMENTS = pa.schema([(name, pa.float64()) for name in (*_ADDED, "between")])
+"""One row: what ``Population.moments`` is made of, sums over any number of customers.
+
+- ``customers``; ``n`` and ``squared_n``: their interactions, and the squares of each customer's number.
+- ``log_odds``, ``log_odds_squares``: of the interactions; ``means``: of the customers' means.
+- ``within``: squared deviations of interactions from their customer's mean. ``between``: of the customers' means from
+  the mean of all interactions, times the customer's number.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,28 +50,38 @@ class Population:
 
     @classmethod
     def moments(cls, state: pa.Table) -> Population | None:
-        """Estimate from states alone, as if levels stood still (Searle, Casella & McCulloch 1992, ch. 3).
+        """Estimate from the states of all customers alone, as if levels stood still.
 
         Args:
             state: schema ``voc.risk.state.STATE``.
 
         Returns:
+            See ``of``.
+        """
+        return cls.of(moments(state), states.about(state)[0])
+
+    @classmethod
+    def of(cls, moments: pa.Table, half_life: float) -> Population | None:
+        """Estimate from sums, as if levels stood still (Searle, Casella & McCulloch 1992, ch. 3).
+
+        Args:
+            moments: of all customers, schema ``MOMENTS``.
+            half_life: days in which the weight of an interaction halves.
+
+        Returns:
             None when no customer has two interactions, there is one customer, or all interactions of each are alike.
         """
-        names, total = states.together(state)
-        counts = total["n"].astype(np.float64)
-        extra = counts.sum() - len(names)
-        if extra < 1 or len(names) < 2:  # noqa: PLR2004  (a variance takes two)
+        told = {name: float(column[0].as_py()) for name, column in zip(MOMENTS.names, moments.columns, strict=True)}
+        n, customers = told["n"], told["customers"]
+        extra = n - customers
+        if extra < 1 or customers < 2:  # noqa: PLR2004  (a variance takes two)
             return None
-        means = total["log_odds"] / counts
-        within = float((total["log_odds_squares"] - counts * means**2).sum() / extra)
-        typical = (counts.sum() - (counts**2).sum() / counts.sum()) / (len(names) - 1)
-        overall = total["log_odds"].sum() / counts.sum()
-        spread = float((counts * (means - overall) ** 2).sum()) / (len(names) - 1)
-        if within <= _rounding(total["log_odds_squares"], extra):
+        within = told["within"] / extra
+        if within <= _rounding(told["log_odds_squares"], extra):
             return None
-        between = max((spread - within) / typical, 0.0)
-        return cls(float(means.mean()), within, float(between), states.about(state)[0])
+        typical = (n - told["squared_n"] / n) / (customers - 1)
+        between = max((told["between"] / (customers - 1) - within) / typical, 0.0)
+        return cls(told["means"] / customers, within, between, half_life)
 
     def pull(self, weight: Floats) -> Floats:
         """Return the share, 0 to 1, that discounted evidence of some weight has in the estimate."""
@@ -93,6 +112,35 @@ class Population:
         return replace(self, half_life=half_life)
 
 
+def moments(state: pa.Table) -> pa.Table:
+    """Add up what ``Population.of`` needs of the states of customers, schema ``MOMENTS``."""
+    names, total = states.together(state)
+    n = total["n"].astype(np.float64)
+    means = total["log_odds"] / n
+    overall = total["log_odds"].sum() / max(n.sum(), 1.0)
+    sums = {
+        **{"customers": float(len(names)), "n": n.sum(), "squared_n": (n**2).sum()},
+        **{name: total[name].sum() for name in ("log_odds", "log_odds_squares")},
+        **{"within": (total["log_odds_squares"] - n * means**2).sum(), "means": means.sum()},
+        "between": (n * (means - overall) ** 2).sum(),
+    }
+    return pa.table({name: [float(sums[name])] for name in MOMENTS.names}, schema=MOMENTS)
+
+
+def joined(moments: pa.Table) -> pa.Table:
+    """Join the moments of parts of the customers, a row each, each customer in one of them; schema ``MOMENTS``.
+
+    Squared deviations from several means add up by the formula of Chan, Golub & LeVeque 1983, The American
+    Statistician 37:242.
+    """
+    columns = {name: column.to_numpy() for name, column in zip(MOMENTS.names, moments.columns, strict=True)}
+    sums = {name: columns[name].sum() for name in _ADDED}
+    n = columns["n"]
+    apart = columns["log_odds"] / np.maximum(n, 1.0) - sums["log_odds"] / max(sums["n"], 1.0)
+    sums["between"] = (columns["between"] + n * apart**2).sum()
+    return pa.table({name: [float(sums[name])] for name in MOMENTS.names}, schema=MOMENTS)
+
+
 def write(table: pa.Table, population: Population | None, half_life: float, fingerprint: str) -> pa.Table:
     """Note in a table's schema metadata what its risks were made with."""
     told = {"half_life": half_life, "fingerprint": fingerprint, "population": population and asdict(population)}
@@ -118,6 +166,6 @@ def read(table: pa.Table) -> tuple[Population | None, float, str] | None:
         raise InputError(f"the scores were altered ({error}): score the input again") from error
 
 
-def _rounding(squares: Floats, extra: float) -> float:
+def _rounding(squares: float, extra: float) -> float:
     """Return the variance that sums of squares show by rounding alone."""
-    return float(np.finfo(np.float64).eps * squares.sum() / extra) * 16
+    return float(np.finfo(np.float64).eps * squares / extra) * 16

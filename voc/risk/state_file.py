@@ -3,35 +3,32 @@
 The file is one Parquet table: a state (``voc.risk.state``, so ``merge`` takes it too) with a column ``contacts``, the
 interactions behind each row: what the measures that need their order are made of, and their names, so that none is
 counted twice. It takes about 300 bytes a customer and 50 an interaction.
+
+Rows lie in the order of a hash of the customer, some thousand interactions a row group. So old and new customers are
+merged range by range (``voc.ranges``), and memory grows with neither, but for 8 bytes for each interaction of a job.
 """
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
-from voc.arrays import flattened, floats, listed
-from voc.effort.contacts import summaries
+from voc import ranges
 from voc.errors import InputError
-from voc.risk import ages, drift, population, state
-from voc.risk.customers import laid_out
-from voc.risk.evidence import UNDATED, Evidence, alphabetical
-from voc.schema import INTERACTIONS
+from voc.risk import customers, drift, population, state, state_rows
+from voc.risk.state_rows import FILE
 
-_KEPT = ("interaction_id", "started_at", "duration_s", "channel", "stage", "owner", "resolved")
-CONTACT = pa.struct([*(INTERACTIONS.field(name) for name in _KEPT), ("log_odds", pa.float64())])
-"""What is kept of an interaction, columns of ``INTERACTIONS`` and the log-odds of its risk."""
-NEEDED = (*_KEPT, "customer_id", "valence", "peak", "end", "reasons", "value")
-"""Columns of ``INTERACTIONS`` that are folded in."""
-FILE = state.STATE.append(pa.field("contacts", pa.list_(CONTACT)))
-"""Columns of the file; the contacts of a row are as many as its ``n``."""
+AT_ONCE = 16_000
+"""Interactions that are merged at a time, on average; bounds memory, and changes no result."""
 
 
 class StateFile:
@@ -49,11 +46,11 @@ class StateFile:
         """
         self.path = path
         self._found = _identity(path)
-        self._table = None if self._found is None else _read(path)
-        self._folded = False
+        self._about = None if self._found is None else _about(path)
+        self._folded: Path | None = None
         self.half_life = half_life
-        if self._table is not None:
-            self.half_life, _ = state.about(self._table)
+        if self._about is not None:
+            self.half_life = self._about[0]
             if half_life not in {None, self.half_life}:
                 raise InputError(
                     f"{path} has a half-life of {self.half_life:g} days, not {half_life:g}: leave it out, or begin "
@@ -66,39 +63,62 @@ class StateFile:
         Raises:
             InputError: if it was another one.
         """
-        if self._table is not None and state.about(self._table)[1] != fingerprint:
+        if self._about is not None and self._about[1] != fingerprint:
             raise InputError(
                 f"{self.path} was made with another model: score with that one, or begin another file with all "
                 "interactions"
             )
 
-    def fold(self, tables: Mapping[str, pa.Table], resumed: bool = False) -> pa.Table:
-        """Fold the interactions of a job in; ``write`` keeps them.
+    def fold(
+        self, parts: Iterable[pa.Table], half_life: float, fingerprint: str, work: Path, resumed: bool = False
+    ) -> None:
+        """Fold the interactions of a job in; ``customers`` gives those of all jobs, and ``write`` keeps them.
 
         Args:
-            tables: ``interactions`` and ``customers`` of the job.
+            parts: ``interactions`` of the job in any parts, columns ``voc.risk.state_rows.NEEDED``.
+            half_life: days, of the job; it becomes that of a file that begins with this job and was not given one.
+            fingerprint: of the model.
+            work: folder to work in, which must be there until ``write`` is done.
             resumed: whether the job goes on where it was cut off, perhaps after it wrote the file: interactions that
                 are all there already are then left as they are.
-
-        Returns:
-            The customers of all jobs, schema ``CUSTOMERS``; as if all interactions had been one job.
 
         Raises:
             InputError: if one of the interactions is in the file already, or another model scored them.
         """
-        told = population.read(tables["customers"])
-        if told is None:
-            raise InputError("these customers do not say which model made them: score again")
-        _, half_life, fingerprint = told
         self.check_model(fingerprint)
         if self.half_life is None:
             self.half_life = half_life
-        new = _table(tables["interactions"], self.half_life, fingerprint)
-        if self._table is None:
-            self._table, self._folded = new, True
-        elif not self._holds(new, resumed):
-            self._table, self._folded = _merged(self._table, new), True
-        return _customers(self._table)
+        new: list[Path] = []
+        names = [np.empty(0, np.uint64)]
+        for number, interactions in enumerate(parts):
+            rows = state_rows.of(interactions, self.half_life, fingerprint)
+            new.append(work / f"{number}.arrow")
+            ranges.write(rows, new[-1])
+            names.append(state_rows.hashes(state_rows.interaction_ids(rows)))
+        every = np.concatenate(names)
+        if not self._holds(every, resumed):
+            n_contacts = len(every) + sum(_counts(group)[1] for group in self._groups(["customer_id", "n"]))
+            folded = work / "folded.parquet"
+            schema = state.stamped(FILE.empty_table(), self.half_life, fingerprint).schema
+            with pq.ParquetWriter(folded, schema, compression="zstd") as file:
+                for rows in self._merged(new, max(1, -(-n_contacts // AT_ONCE)), schema):
+                    file.write_table(rows)
+            self._folded = folded
+
+    def customers(self) -> Iterator[pa.Table]:
+        """Give the customers of all jobs, as if all interactions had been one job.
+
+        Returns:
+            Schema ``CUSTOMERS``, in parts, each with the highest risk first.
+        """
+        moments, sequences = population.joined(population.MOMENTS.empty_table()), drift.SEQUENCES.empty_table()
+        for group in self._groups():
+            sums = state_rows.sums(group)
+            moments = population.joined(pa.concat_tables([moments, sums["moments"]]))
+            sequences = drift.joined([sequences, sums["sequences"]])
+        people = customers.fitted({"moments": moments, "sequences": sequences}, self.half_life)
+        for group in self._groups():
+            yield customers.laid_out(state_rows.sums(group), people, state.about(group)[1])
 
     def write(self) -> None:
         """Replace the file at once, if something was folded in: at any time it is the old one or the new one.
@@ -106,11 +126,11 @@ class StateFile:
         Raises:
             InputError: if another job wrote the file meanwhile, whose interactions would be lost.
         """
-        if not self._folded:
+        if self._folded is None:
             return
         temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         try:
-            pq.write_table(self._table, temporary, compression="zstd")
+            shutil.copyfile(self._folded, temporary)
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())  # so that a loss of power cannot leave the name with nothing behind it
             if _identity(self.path) != self._found:
@@ -118,34 +138,79 @@ class StateFile:
             temporary.replace(self.path)
         finally:
             temporary.unlink(missing_ok=True)
-        self._found, self._folded = _identity(self.path), False
+        self._found, self._about, self._folded = _identity(self.path), _about(self.path), None
 
     def __str__(self) -> str:
         """Return what the file holds, for a terminal."""
-        if self._table is None or self.half_life is None:
+        if self._about is None:
             return f"{self.path}: nothing"
-        customers = pc.count_distinct(self._table["customer_id"]).as_py()
-        contacts = int(pc.sum(self._table["n"]).as_py() or 0)
-        discount = "no discount" if math.isinf(self.half_life) else f"half-life {self.half_life:g} days"
-        return f"{self.path}: {customers:,} customers of {contacts:,} interactions, {discount}"
+        counts = [_counts(group) for group in self._groups(["customer_id", "n"])]
+        n_customers, n_contacts = (sum(each) for each in zip((0, 0), *counts, strict=True))
+        half_life = self._about[0]
+        discount = "no discount" if math.isinf(half_life) else f"half-life {half_life:g} days"
+        return f"{self.path}: {n_customers:,} customers of {n_contacts:,} interactions, {discount}"
 
-    def _holds(self, new: pa.Table, resumed: bool) -> bool:
+    def _groups(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """Give the rows of the file a row group at a time; those with something folded in, where that was done."""
+        path = self._folded or (None if self._about is None else self.path)
+        if path is None:
+            return
+        try:
+            with pq.ParquetFile(path) as file:
+                for number in range(file.num_row_groups):
+                    yield file.read_row_group(number, columns)
+        except pa.ArrowInvalid as error:
+            raise InputError(f"cannot read the states of customers {path}: {error}") from error
+
+    def _merged(self, new: Sequence[Path], parts: int, schema: pa.Schema) -> Iterator[pa.Table]:
+        """Merge the rows of the file with new ones, a range of keys at a time."""
+        groups, rest = self._groups(), schema.empty_table()
+        for part in range(parts):
+            high = ranges.bound(part + 1, parts)
+            old = [rest]
+            while not _reaches(old[-1], high) and (group := next(groups, None)) is not None:
+                old.append(group)
+            rest = pa.concat_tables(old)
+            keys = rest[ranges.KEY].to_numpy()
+            end = len(keys) if high == ranges.KEYS else int(np.searchsorted(keys, np.uint64(high)))
+            yield state_rows.merged([rest.slice(0, end), ranges.read(new, part, parts, schema)])
+            rest = rest.slice(end)
+
+    def _holds(self, new: NDArray[np.uint64], resumed: bool) -> bool:
         """Return whether the file holds the interactions of a resumed job already.
+
+        Args:
+            new: hashes of the interactions' names.
+            resumed: see ``fold``.
 
         Raises:
             InputError: if it holds some that it should not.
         """
-        ids = _contacts(new)[1].field("interaction_id")
-        again = ids.filter(pc.is_in(ids, _contacts(self._table)[1].field("interaction_id")))
-        if resumed and len(ids) and len(again) == len(ids):
+        again, example = 0, ""
+        for group in self._groups(["customer_id", "contacts"]):
+            names = state_rows.interaction_ids(group)
+            found = np.flatnonzero(np.isin(state_rows.hashes(names), new))
+            again += len(found)
+            example = example or (names[int(found[0])].as_py() if len(found) else "")
+        if resumed and len(new) and again == len(new):
             return True
-        if len(again):
+        if again:
             raise InputError(
-                f"{len(again)} of {len(ids)} interactions are in {self.path} already, such as {again[0].as_py()!r}: "
+                f"{again} of {len(new)} interactions are in {self.path} already, such as {example!r}: "
                 "score new ones only. Rows without an interaction are named after their file, so a file of new ones "
                 "needs a name of its own"
             )
         return False
+
+
+def _reaches(rows: pa.Table, high: int) -> bool:
+    """Return whether the last key of rows is beyond a range."""
+    return bool(rows.num_rows) and rows[ranges.KEY][-1].as_py() >= high
+
+
+def _counts(rows: pa.Table) -> tuple[int, int]:
+    """Return the number of customers and of interactions."""
+    return pc.count_distinct(rows["customer_id"]).as_py(), int(pc.sum(rows["n"]).as_py() or 0)
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
@@ -157,79 +222,16 @@ def _identity(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _read(path: Path) -> pa.Table:
-    """Read a file.
+def _about(path: Path) -> tuple[float, str]:
+    """Return the half-life and the model of a file.
 
     Raises:
         InputError: if it is none of customers.
     """
     try:
-        table = pq.read_table(path)
+        schema = pq.read_schema(path)
     except (pa.ArrowInvalid, OSError) as error:
         raise InputError(f"cannot read the states of customers {path}: {error}") from error
-    if table.schema.names != FILE.names:
+    if schema.names != FILE.names:
         raise InputError(f"{path} holds no states of customers of this version: begin another file")
-    return table
-
-
-def _table(interactions: pa.Table, half_life: float, fingerprint: str) -> pa.Table:
-    """Lay interactions out as a file does."""
-    evidence = Evidence.of(interactions)
-    place = pc.index_in(evidence.interaction_id, interactions["interaction_id"].combine_chunks())
-    rows = interactions.select(_KEPT).take(place).combine_chunks()
-    columns = [*(column.combine_chunks() for column in rows.columns), pa.array(evidence.log_odds)]
-    contacts = pa.StructArray.from_arrays(columns, fields=list(CONTACT))
-    return _nested(state.of(evidence, half_life, fingerprint), evidence.customer_id, contacts)
-
-
-def _merged(one: pa.Table, other: pa.Table) -> pa.Table:
-    """Put two files together that have no interaction in common."""
-    names, contacts = zip(_contacts(one), _contacts(other), strict=True)
-    return _nested(state.merge(one, other), pa.concat_arrays(names), pa.concat_arrays(contacts))
-
-
-def _nested(states: pa.Table, names: pa.Array, contacts: pa.StructArray) -> pa.Table:
-    """Put contacts beside the states that they are in, in order of time, those at the same time as they came.
-
-    Args:
-        states: by customer, those without a time first.
-        names: customer of each contact.
-        contacts: the contacts, type ``CONTACT``.
-    """
-    at = contacts.field("started_at")
-    dated = at.is_valid().to_numpy(zero_copy_only=False)
-    order = np.lexsort((at.cast(pa.int64()).fill_null(UNDATED).to_numpy(), dated, alphabetical(names)))
-    lists = listed(states["n"].to_numpy().astype(np.int64), contacts.take(pa.array(order)))
-    return states.append_column(FILE.field("contacts"), lists)
-
-
-def _contacts(table: pa.Table) -> tuple[pa.Array, pa.StructArray]:
-    """Return the customer of each contact, and the contacts."""
-    contacts, row = flattened(table["contacts"])
-    return table["customer_id"].combine_chunks().take(pa.array(row)), contacts
-
-
-def _customers(table: pa.Table) -> pa.Table:
-    """Make the customers, schema ``CUSTOMERS``."""
-    half_life, fingerprint = state.about(table)
-    names, contacts = _contacts(table)
-    rows = pa.table({"customer_id": names, **{field.name: contacts.field(field.name) for field in CONTACT}})
-    sums = {
-        "states": table.select(state.STATE.names),
-        "ages": ages.AGES.empty_table(),  # the half-life is known
-        "sequences": drift.sample(_evidence(rows)),
-        "contacts": summaries(rows),
-    }
-    return laid_out(sums, half_life, fingerprint)
-
-
-def _evidence(rows: pa.Table) -> Evidence:
-    """Return what is left of the evidence: whose interactions, when, and their log-odds, all of one driver."""
-    nothing = np.full(rows.num_rows, np.nan)
-    return Evidence(
-        rows["interaction_id"].combine_chunks(),
-        rows["customer_id"].combine_chunks(),
-        rows["started_at"].combine_chunks().cast(pa.int64()).fill_null(UNDATED).to_numpy(),
-        floats(rows["log_odds"])[:, None],
-        *(nothing, nothing, nothing, nothing),
-    )
+    return state.about(schema.empty_table())
