@@ -28,8 +28,9 @@ def softmax(logits: NDArray[np.floating]) -> NDArray[np.floating]:
 
     SciPy's takes a fifth of a second to import, because it also serves the arrays of other libraries.
     """
-    shares: NDArray[np.floating] = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return shares / shares.sum(axis=1, keepdims=True)
+    parts = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: NDArray[np.floating] = parts / parts.sum(axis=1, keepdims=True)
+    return shares
 
 
 def activate(logits: NDArray[np.float32], calibration: Calibration | None = None) -> dict[str, NDArray[np.float32]]:
