@@ -29,7 +29,7 @@ def to_utterances(source: Any, columns: Columns) -> tuple[pa.Table, str]:  # noq
     Raises:
         InputError: if a column is missing or a value cannot be understood; the message says which.
     """
-    if _frame(source) is None:
+    if isinstance(source, list | tuple) or _frame(source) is None:
         return _from_interactions(source), ARROW
     arrow, kind = to_arrow(source, columns)
     return table(parsed(arrow, columns, range(1, arrow.num_rows + 1))), kind

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from spacy.lang.en import English
-from spacy.pipeline import Sentencizer
+from spacy.pipeline.sentencizer import Sentencizer
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex

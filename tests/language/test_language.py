@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+import voc
 from voc.analyzer import Analyzer
-from voc.language import CERTAIN, ask, has_english_words, lead, other_language, other_languages
+from voc.language import CERTAIN, WORDS, ask, has_english_words, lead, other_language, other_languages
 from voc.schema import Interaction, Utterance
 from voc.scores import Scores
 from voc.taxonomy import Role
 from voc.text import is_blank
 from voc.training.data import AUTHORED, HELD_OUT, _json_lines
+from voc.training.language import frequent_words
 
 HERE = Path(__file__).parent
+PACKAGE = Path(voc.__file__).parent
 GERMAN = "Das Paket kam viel zu spät und niemand hat sich gemeldet."
 
 
@@ -64,9 +67,21 @@ def test_no_unit_of_the_samples_is_taken_for_foreign(sample_scores: Scores) -> N
 def test_frequent_words_decide_as_the_detector_does() -> None:
     texts = [row["text"] for row in _json_lines(HELD_OUT)]
     by_words = [text for text in texts if has_english_words(text)]
-    assert len(by_words) > 0.4 * len(texts)
+    assert len(by_words) > 0.9 * len(texts)
     assert max(ask(text)[1] for text in by_words) < CERTAIN
     assert not any(has_english_words(text) for texts in foreign().values() for text in texts)
+
+
+def test_frequent_words_are_those_of_the_authored_texts() -> None:
+    assert (PACKAGE / WORDS).read_text(encoding="utf-8").split() == frequent_words()
+
+
+def test_the_detector_is_not_asked_about_plain_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voc.language.ask", None)
+    assert other_language("I waited THREE weeks… and nobody called me back!!!") is None
+    assert not has_english_words("Ok, super!")
+    assert not has_english_words("super " * 20)
+    assert not has_english_words("The parcel is here. Das Paket kam viel zu spät und niemand hat sich gemeldet.")
 
 
 @pytest.mark.parametrize(
@@ -127,8 +142,6 @@ def test_earlier_turns_read_the_same_whatever_follows(analyzer: Analyzer) -> Non
 
 
 def test_any_language_scores_all(analyzer: Analyzer) -> None:
-    import voc
-
     anyway = voc.load(any_language=True, threads=1)
     assert anyway.fingerprint != analyzer.fingerprint
     table = anyway.classify([GERMAN, "Nobody called me back."])

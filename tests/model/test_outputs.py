@@ -2,9 +2,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import special
 
 from voc.model.heads import HEADS, WIDTH
-from voc.model.outputs import RANGES, activate, decide
+from voc.model.outputs import RANGES, activate, decide, softmax
 
 
 @given(arrays(np.float32, (3, WIDTH), elements=st.floats(-50, 50, width=32)))
@@ -44,3 +45,9 @@ def test_null_is_chosen_from_its_threshold_on_and_never_hides_which_other_class_
     assert decide(rows, 0.5).tolist() == [0, 1, 2, 0]
     assert decide(rows, 0.4).tolist() == [0, 0, 2, 0]
     assert decide(rows, 0.6).tolist() == [2, 1, 2, 0]
+
+
+@given(arrays(np.float32, (3, 5), elements=st.floats(-50, 50, width=32)))
+def test_softmax_is_that_of_scipy(logits: np.ndarray) -> None:
+    logits[1, 2] = np.nan
+    np.testing.assert_array_equal(softmax(logits), special.softmax(logits, axis=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from textwrap import shorten
 
@@ -39,3 +40,5 @@ def main() -> None:
         # Names of files and columns come from others: they must not steer the terminal, nor fill it.
         typer.echo(shorten(f"voc: {clean(str(error))}", LONGEST_ERROR, placeholder=" …"), err=True)
         sys.exit(WRONG_USAGE)
+    finally:
+        gc.freeze()  # the process ends, and Python need not look for what holds each other in all that it has imported

@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from voc.cli.imports import hidden
+from voc.cli.imports import hidden, late, without_collection
 from voc.cli.options import Model, Quiet, Redact, redactor
 from voc.model.store import DEFAULT
 
 DEMO_ROWS = 12
+_LATE = {"spacy": "", "spacy.pipeline": "lemmatizer", "scipy.special": "_ufuncs", "narwhals": ""}
+"""Packages of which little is needed to explain a text, and the module inside that has what else is asked for."""
 
 app = typer.Typer()
 
@@ -39,7 +41,8 @@ def explain(text: Annotated[str, typer.Argument(help="What the customer wrote.")
     Risk is the probability that the writer would not recommend or return; reasons raise (+) or lower (-) it. Effort
     runs from 1 (very easy) to 5 (very hard).
     """
-    with hidden("torch", "pandas"):
+    with without_collection(), hidden("torch", "pandas"), late(_LATE):
+        import voc.text  # noqa: F401  (first: spaCy's modules import each other, and in another order that fails)
         from voc.analyzer import load
 
         explained = str(load(model).analyze(text))

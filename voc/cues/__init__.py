@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from voc.cues.context import FLIP, clause, hypothetical, negator, other_subject, sources
-from voc.cues.language import required
+from voc.cues.context import FLIP, Words, clause, hypothetical, negator, other_subject, sources
+from voc.cues.language import Token, required
 from voc.cues.patterns import PRECISION, patterns
 from voc.schema import CueSpan
 from voc.taxonomy import Cue
@@ -26,13 +26,21 @@ Found = tuple[Cue, int, int]
 """Cue, first token, token behind the last."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Pattern:
-    """One compiled pattern of a cue (None: of what only looks like one) and the words without which it cannot match."""
+    """One pattern of a cue (None: of what only looks like one) and the words without which it cannot match."""
 
     cue: Cue | None
-    matcher: Matcher
+    vocab: Vocab
+    tokens: list[Token]
     required: tuple[frozenset[int], ...]
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The compiled pattern. To compile all of them takes longer than one text."""
+        matcher = Matcher(self.vocab)
+        matcher.add("cue", [[token.spec() for token in self.tokens]], greedy="LONGEST")
+        return matcher
 
 
 def find(doc: Doc, cues: Collection[Cue] = tuple(Cue)) -> list[CueSpan]:
@@ -59,9 +67,10 @@ def find(doc: Doc, cues: Collection[Cue] = tuple(Cue)) -> list[CueSpan]:
         return []
     blocked = [(start, end) for cue, start, end in matches if cue is None]
     found: set[Found] = set()
+    words = Words.of(doc)
     for cue, start, end in matches:
         if cue is not None and not any(start < b and a < end for a, b in blocked):
-            found.update(_judge(doc, cue, start, end))
+            found.update(_judge(words, cue, start, end))
     return [
         CueSpan(cue, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), PRECISION[cue])
         for cue, start, end in _longest(found)
@@ -69,12 +78,12 @@ def find(doc: Doc, cues: Collection[Cue] = tuple(Cue)) -> list[CueSpan]:
     ]
 
 
-def _judge(doc: Doc, cue: Cue, start: int, end: int) -> Iterator[Found]:
+def _judge(words: Words, cue: Cue, start: int, end: int) -> Iterator[Found]:
     """Yield the cue that a match proves in its context, if any."""
-    first, last = clause(doc, start, end)
-    if hypothetical(doc, first, start, last) or other_subject(doc, first, start, end, cue):
+    first, last = clause(words, start, end)
+    if hypothetical(words, first, start, last) or other_subject(words, first, start, end, cue):
         return
-    at = negator(doc, first, start, end, cue)
+    at = negator(words, first, start, end, cue)
     if at is None:
         yield cue, start, end
     elif (flipped := FLIP[cue]) is not None:
@@ -103,15 +112,13 @@ def _matches(doc: Doc, cues: frozenset[Cue]) -> Iterator[tuple[Cue | None, int, 
 
 @lru_cache(maxsize=2)
 def _index(vocab: Vocab) -> dict[int, list[_Pattern]]:
-    """Compile every pattern, once a vocabulary, and list it under each word of its rarest token."""
+    """List every pattern under each word of its rarest token, once a vocabulary."""
     index: dict[int, list[_Pattern]] = {}
     for cue in (*Cue, None):
         for tokens in patterns(cue):
-            matcher = Matcher(vocab)
-            matcher.add("cue", [[token.spec() for token in tokens]], greedy="LONGEST")
             needed = tuple(frozenset(vocab.strings.add(word) for word in words) for words in required(tokens))
             # One object, so that a text with two of its words runs it once.
-            pattern = _Pattern(cue, matcher, needed[1:])
+            pattern = _Pattern(cue, vocab, tokens, needed[1:])
             for word in needed[0]:
                 index.setdefault(word, []).append(pattern)
     return index

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from spacy.tokens import Doc
 
 from voc.taxonomy import Cue
@@ -67,99 +69,123 @@ _MODAL_WINDOW = 4
 """Words to the left of a match in which a modal verb counts. Source: chosen: would have to wait."""
 
 
-def clause(doc: Doc, start: int, end: int) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tokens of a text as plain lists, one entry a token: to ask spaCy for each of them takes most of the time.
+
+    Attributes:
+        lower: in lower case.
+        space: whether it is white space.
+        begins: whether a sentence begins with it; nothing where the text has no sentence bounds.
+    """
+
+    lower: list[str]
+    space: list[bool]
+    begins: list[bool]
+
+    @classmethod
+    def of(cls, doc: Doc) -> Words:
+        """Read the tokens of a text."""
+        lower = [token.lower_ for token in doc]
+        bounded = doc.has_annotation("SENT_START")
+        begins = [bool(token.is_sent_start) for token in doc] if bounded else []
+        return cls(lower, [word.isspace() for word in lower], begins)
+
+
+def clause(words: Words, start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the sentence around the tokens ``start:end``; the whole text where there are none."""
-    if not doc.has_annotation("SENT_START"):
-        return 0, len(doc)
+    count = len(words.lower)
+    if not words.begins:
+        return 0, count
     first = start
-    while first > 0 and not doc[first].is_sent_start:
+    while first > 0 and not words.begins[first]:
         first -= 1
     last = end
-    while last < len(doc) and not doc[last].is_sent_start:
+    while last < count and not words.begins[last]:
         last += 1
     return first, last
 
 
-def negator(doc: Doc, first: int, start: int, end: int, cue: Cue | None) -> int | None:
+def negator(words: Words, first: int, start: int, end: int, cue: Cue | None) -> int | None:
     """Return where the words that negate the match ``start:end`` begin, or None.
 
     A match that holds a negator ("no response") is not negated by another one. A subject between negator and match
     ("I can't believe I had to wait") ends the negator's reach. "Only" negates waiting. A cue of the user's own is None.
     """
-    if any(token.lower_ in NEGATORS for token in doc[start:end]):
+    if any(word in NEGATORS for word in words.lower[start:end]):
         return None
     for i in range(start - 1, max(first, start - WINDOW) - 1, -1):
-        word = doc[i].lower_
-        if word in _BREAKS or word in _PRONOUNS or doc[i].is_space:
+        word = words.lower[i]
+        if word in _BREAKS or word in _PRONOUNS or words.space[i]:
             return None
-        if word == "only" and cue is Cue.WAIT and (i == first or doc[i - 1].lower_ not in CONTRACTED):
+        if word == "only" and cue is Cue.WAIT and (i == first or words.lower[i - 1] not in CONTRACTED):
             return i
         if word in NEGATORS:
-            return _reach(doc, first, i, start)
+            return _reach(words, first, i, start)
     return None
 
 
-def _reach(doc: Doc, first: int, i: int, start: int) -> int | None:
+def _reach(words: Words, first: int, i: int, start: int) -> int | None:
     """Return where the negation with the negator at ``i`` begins, or None if it does not negate the match."""
-    if doc[i + 1].lower_ in _NOT_NEGATING:
+    if words.lower[i + 1] in _NOT_NEGATING:
         return None
-    if doc[i].lower_ not in CONTRACTED or i == first:
+    if words.lower[i] not in CONTRACTED or i == first:
         return i
-    auxiliary = doc[i - 1].lower_
-    if auxiliary in _MODALS or doc[start].lower_ == "had":  # couldn't; didn't work had to call
+    auxiliary = words.lower[i - 1]
+    if auxiliary in _MODALS or words.lower[start] == "had":  # couldn't; didn't work had to call
         return None
     return i - 1 if auxiliary in _AUXILIARIES else i
 
 
-def hypothetical(doc: Doc, first: int, start: int, last: int) -> bool:
+def hypothetical(words: Words, first: int, start: int, last: int) -> bool:
     """Tell whether the match is a condition, a wish, the future or a question about the process."""
-    if _question(doc, first, start, last):
+    if _question(words, first, start, last):
         return True
     for i in range(start - 1, max(first, start - _IF_WINDOW) - 1, -1):
-        word = doc[i].lower_
-        if word in _IF and (i == first or doc[i - 1].lower_ not in {"as", "asked", "even"}):
+        word = words.lower[i]
+        if word in _IF and (i == first or words.lower[i - 1] not in {"as", "asked", "even"}):
             return True
-        if word in {",", ";", "but"} or doc[i].is_space:
+        if word in {",", ";", "but"} or words.space[i]:
             return False
-        if word in _MODALS and start - i <= _MODAL_WINDOW and _irreal(doc, first, i):
+        if word in _MODALS and start - i <= _MODAL_WINDOW and _irreal(words, first, i):
             return True
     return False
 
 
-def _irreal(doc: Doc, first: int, i: int) -> bool:
+def _irreal(words: Words, first: int, i: int) -> bool:
     """Tell whether the modal at ``i`` speaks of what has not happened: not refused, not reported."""
-    word, following = doc[i].lower_, doc[i + 1].lower_
+    word, following = words.lower[i], words.lower[i + 1]
     if word in {"ca", "can", "could"} or following in CONTRACTED or following == "never":
         return False
     if word == "'d" and following in {"had", "been", "given", "gone", "already", "even", "just"}:
         return False
-    return not any(token.lower_ in _REPORT for token in doc[first:i])
+    return not any(word in _REPORT for word in words.lower[first:i])
 
 
-def _question(doc: Doc, first: int, start: int, last: int) -> bool:
+def _question(words: Words, first: int, start: int, last: int) -> bool:
     """Tell whether the sentence asks how things go, rather than why they went wrong."""
     opening = first
-    while opening < start and doc[opening].lower_ in _OPENINGS:
+    while opening < start and words.lower[opening] in _OPENINGS:
         opening += 1
-    if opening >= start or doc[opening].lower_ not in _ASKING:
+    if opening >= start or words.lower[opening] not in _ASKING:
         return False
-    word, following = doc[opening].lower_, doc[opening + 1].lower_
+    word, following = words.lower[opening], words.lower[opening + 1]
     if word == "how" and following in {"many", "come"}:
         return False
-    return following in {"i", "do", "does", "long"} or any(token.lower_ == "?" for token in doc[start:last])
+    return following in {"i", "do", "does", "long"} or "?" in words.lower[start:last]
 
 
-def other_subject(doc: Doc, first: int, start: int, end: int, cue: Cue | None) -> bool:
+def other_subject(words: Words, first: int, start: int, end: int, cue: Cue | None) -> bool:
     """Tell whether the match is about another company, another customer or the other side of the conversation."""
-    before = doc[start - 1].lower_ if start > first else ""
-    if cue is Cue.REPEAT_CONTACT and (before in _THEY or any(token.lower_ in {"me", "us"} for token in doc[start:end])):
+    before = words.lower[start - 1] if start > first else ""
+    if cue is Cue.REPEAT_CONTACT and (before in _THEY or any(word in {"me", "us"} for word in words.lower[start:end])):
         return True
-    if cue is Cue.CLEAR_GUIDANCE and before in _SPEAKER and doc[start].lower_.startswith("expl"):
+    if cue is Cue.CLEAR_GUIDANCE and before in _SPEAKER and words.lower[start].startswith("expl"):
         return True
     for i in range(start - 1, first - 1, -1):
-        word = doc[i].lower_
+        word = words.lower[i]
         if word in _BREAKS:
             return False
-        if word in _OTHERS or (word in _COMPANIES and i > first and doc[i - 1].lower_ in _OTHER):
+        if word in _OTHERS or (word in _COMPANIES and i > first and words.lower[i - 1] in _OTHER):
             return True
     return False

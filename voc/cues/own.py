@@ -9,7 +9,7 @@ from spacy.errors import MatchPatternError
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 
-from voc.cues.context import FLIP, clause, hypothetical, negator, other_subject
+from voc.cues.context import FLIP, Words, clause, hypothetical, negator, other_subject
 from voc.errors import InputError
 from voc.journey.own_cues import CueRule
 from voc.schema import CueSpan
@@ -49,12 +49,13 @@ class OwnCues:
         ]
 
     def _found(self, doc: Doc) -> Iterator[tuple[CueLabel, int, int]]:
+        words = Words.of(doc)
         for rule, matchers in zip(self._rules, self._matchers, strict=True):
             for matcher in matchers:
                 for _, start, end in matcher(doc):
                     if not rule.context:
                         yield rule.cue, start, end
-                    elif (judged := _judged(doc, rule, start, end)) is not None:
+                    elif (judged := _judged(words, rule, start, end)) is not None:
                         yield *judged, end
 
 
@@ -68,14 +69,14 @@ def _joined(found: Sequence[CueSpan], own: Sequence[CueSpan]) -> list[CueSpan]:
     return sorted(kinds.values(), key=lambda span: (span.start, span.end, span.cue))
 
 
-def _judged(doc: Doc, rule: CueRule, start: int, end: int) -> tuple[CueLabel, int] | None:
+def _judged(words: Words, rule: CueRule, start: int, end: int) -> tuple[CueLabel, int] | None:
     """Return the cue that a match proves in its context, if any, and where it begins; as ``voc.cues.find`` does."""
-    first, last = clause(doc, start, end)
+    first, last = clause(words, start, end)
     shipped = isinstance(rule.cue, Cue)
     subject = Cue(rule.cue) if shipped else None
-    if hypothetical(doc, first, start, last) or other_subject(doc, first, start, end, subject):
+    if hypothetical(words, first, start, last) or other_subject(words, first, start, end, subject):
         return None
-    at = negator(doc, first, start, end, subject)
+    at = negator(words, first, start, end, subject)
     if at is None:
         return rule.cue, start
     flipped = FLIP[Cue(rule.cue)] if shipped else rule.negated

@@ -6,12 +6,14 @@ repeats a text. The language of a line is told in ``voc.cues.language``.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 from voc.cues.language import Token, read
 from voc.taxonomy import Cue
 
 
+@cache
 def patterns(cue: Cue | None) -> list[list[Token]]:
     """Return the patterns of a cue; of None those of what only looks like one ("fast food", "can't wait")."""
     name = "blocked" if cue is None else cue.value

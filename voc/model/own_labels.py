@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.special import expit, softmax
+from scipy.special import expit
 
 from voc.arrays import listed, named
 from voc.errors import ModelError
 from voc.json_object import number, read_object
+from voc.model.outputs import softmax
 
 FILE = "own.json"
 
@@ -68,7 +69,7 @@ class OwnLabels:
 
     def probabilities(self, logits: NDArray[np.floating]) -> NDArray[np.float32]:
         """Return the probability of each label, shape (texts, labels); NaN where the logits are."""
-        shares: NDArray[np.float32] = (softmax(logits, axis=1) if self.exclusive else expit(logits)).astype(np.float32)
+        shares: NDArray[np.float32] = (softmax(logits) if self.exclusive else expit(logits)).astype(np.float32)
         return shares
 
     def given(self, probabilities: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -21,6 +21,7 @@ from tokenizers import Tokenizer
 
 from voc.errors import ModelError
 from voc.model.artifacts import STATIC_WEIGHTS, TOKENIZER
+from voc.model.blas import one_thread
 from voc.model.heads import CUE_COUNT, WIDTH
 from voc.model.runtime import processors
 from voc.text import normalize
@@ -126,13 +127,11 @@ class StaticRuntime:
         """Score texts (not blank) and yield their outputs in order."""
         chunks = [texts[i : i + CHUNK] for i in range(0, len(texts), CHUNK)]
         if len(chunks) <= 1 or self._threads == 1:
-            scored: Iterator[NDArray[np.float32]] = map(self._units, chunks)
-            yield from self._raws(chunks, scored)
-            return
-        with ThreadPoolExecutor(self._threads) as pool:
-            yield from self._raws(chunks, pool.map(self._units, chunks))
-
-    def _raws(self, chunks: Sequence[Sequence[str]], scored: Iterator[NDArray[np.float32]]) -> Iterator[StaticRaw]:
+            with one_thread():
+                scored = list(map(self._units, chunks))
+        else:
+            with one_thread(), ThreadPoolExecutor(self._threads) as pool:
+                scored = list(pool.map(self._units, chunks))
         for chunk, units in zip(chunks, scored, strict=True):
             for text, unit in zip(chunk, units, strict=True):
                 yield StaticRaw(unit, text, self)
@@ -158,8 +157,9 @@ class StaticRuntime:
         word = self._words.__getitem__
         joined = [b"".join([self._first, *map(word, text.split()), self._last]) for text in texts]
         every = np.frombuffer(b"".join(joined), np.uint16)
-        new = np.unique(every[~self._known[every]])
-        if len(new):
+        known = self._known[every]
+        if not known.all():
+            new = np.unique(every[~known])
             parts = np.rint(self._window(self._embeddings[new]).clip(-PART, PART)).astype(np.int16)
             self._before[new], self._own[new], self._behind[new] = np.split(parts, 3, axis=1)
             self._known[new] = True
