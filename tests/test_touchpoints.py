@@ -25,6 +25,13 @@ def test_find(text: str | None, channel: str | None, touchpoint: str | None) -> 
     assert find([text], [channel]) == [touchpoint]
 
 
+def test_another_table_of_words_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = ["found it in the app store", "your chat bot is useless", "still no parcel"]
+    before = find(said, [None] * 3)
+    monkeypatch.setattr("voc.text.MOST_WORDS", 0)
+    assert find(said, [None] * 3) == before
+
+
 PIECES = (
     *(word for words in WORDS.values() for word in words),
     *NOT_OURS,

@@ -12,7 +12,7 @@ from functools import lru_cache
 from spacy.matcher import PhraseMatcher
 
 from voc.taxonomy import Touchpoint
-from voc.text import pipeline
+from voc.text import Pipeline, pipeline
 
 WORDS: dict[Touchpoint, tuple[str, ...]] = {
     Touchpoint.ADVERTISEMENT: ("ad", "advert", "advertisement", "advertising", "commercial", "billboard", "flyer"),
@@ -48,12 +48,13 @@ _LAST_PARTS = frozenset(_LETTERS.findall(word)[-1] for words in WORDS.values() f
 """A text without any of these names nothing: it need not be tokenised, which takes ten times as long."""
 
 
-@lru_cache(maxsize=1)
-def _matcher() -> PhraseMatcher:
-    matcher = PhraseMatcher(pipeline().vocab, attr="LOWER")
+@lru_cache(maxsize=2)
+def _matcher(nlp: Pipeline) -> PhraseMatcher:
+    """Compile the words for the tokens of a pipeline."""
+    matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
     for touchpoint, words in WORDS.items():
-        matcher.add(touchpoint.value, [pipeline().make_doc(word) for word in words])
-    matcher.add("", [pipeline().make_doc(phrase) for phrase in NOT_OURS])
+        matcher.add(touchpoint.value, [nlp.make_doc(word) for word in words])
+    matcher.add("", [nlp.make_doc(phrase) for phrase in NOT_OURS])
     return matcher
 
 
@@ -79,8 +80,9 @@ def _named(text: str | None) -> str | None:
 
 def _matched(text: str) -> str | None:
     """Return the first touchpoint among the text's tokens."""
-    strings = pipeline().vocab.strings
-    matches = sorted(_matcher()(pipeline().make_doc(text)), key=lambda m: (m[1], -m[2]))
+    nlp = pipeline()
+    strings = nlp.vocab.strings
+    matches = sorted(_matcher(nlp)(nlp.make_doc(text)), key=lambda m: (m[1], -m[2]))
     other = [(start, end) for key, start, end in matches if not strings[key]]
     named = (strings[k] for k, start, end in matches if not any(a <= start and end <= b for a, b in other))
     return next(named, None)

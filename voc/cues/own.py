@@ -14,14 +14,15 @@ from voc.errors import InputError
 from voc.journey.own_cues import CueRule
 from voc.schema import CueSpan
 from voc.taxonomy import Cue, CueLabel
-from voc.text import is_blank, pipeline
+from voc.text import Pipeline, is_blank, pipeline
 
+Matchers = list[Matcher | PhraseMatcher]
 SCORE = 1.0
 """Score of a cue that the user's own words prove. It is their rule, which nobody has measured."""
 
 
 class OwnCues:
-    """Compiled rules; without state between calls."""
+    """Compiled rules, compiled anew where the shared pipeline is another one; else without state between calls."""
 
     def __init__(self, rules: Sequence[CueRule]) -> None:
         """Compile the rules.
@@ -30,13 +31,14 @@ class OwnCues:
             InputError: if spaCy does not take a pattern; the message says where it stands and why.
         """
         self._rules = list(rules)
-        self._matchers = [_compiled(rule) for rule in rules]
+        self._compiled = self._compile(pipeline())
 
     def find(self, text: str) -> list[CueSpan]:
         """Find the cues of one text: of each kind the longest span, the first of equals; sorted by place."""
-        doc = pipeline()(text)
+        nlp = pipeline()
+        doc = nlp(text)
         best: dict[str, tuple[CueLabel, int, int]] = {}
-        for cue, start, end in sorted(set(self._found(doc)), key=lambda found: (found[1] - found[2], found[1])):
+        for cue, start, end in sorted(set(self._found(nlp, doc)), key=lambda found: (found[1] - found[2], found[1])):
             best.setdefault(cue.value, (cue, start, end))
         spans = [CueSpan(c, doc[i].idx, doc[j - 1].idx + len(doc[j - 1]), SCORE) for c, i, j in best.values()]
         return sorted(spans, key=lambda span: (span.start, span.end, span.cue))
@@ -48,9 +50,15 @@ class OwnCues:
             for text, found in zip(texts, cues, strict=True)
         ]
 
-    def _found(self, doc: Doc) -> Iterator[tuple[CueLabel, int, int]]:
+    def _compile(self, nlp: Pipeline) -> tuple[Pipeline, list[Matchers]]:
+        return nlp, [_compiled(rule, nlp) for rule in self._rules]
+
+    def _found(self, nlp: Pipeline, doc: Doc) -> Iterator[tuple[CueLabel, int, int]]:
+        compiled = self._compiled
+        if compiled[0] is not nlp:
+            compiled = self._compiled = self._compile(nlp)
         words = Words.of(doc)
-        for rule, matchers in zip(self._rules, self._matchers, strict=True):
+        for rule, matchers in zip(self._rules, compiled[1], strict=True):
             for matcher in matchers:
                 for _, start, end in matcher(doc):
                     if not rule.context:
@@ -83,10 +91,9 @@ def _judged(words: Words, rule: CueRule, start: int, end: int) -> tuple[CueLabel
     return None if flipped is None else (flipped, at)
 
 
-def _compiled(rule: CueRule) -> list[Matcher | PhraseMatcher]:
+def _compiled(rule: CueRule, nlp: Pipeline) -> Matchers:
     """Compile one rule; an empty text is matched, since spaCy finds some faults only then."""
-    nlp = pipeline()
-    matchers: list[Matcher | PhraseMatcher] = []
+    matchers: Matchers = []
     if rule.phrases:
         phrases = PhraseMatcher(nlp.vocab, attr="LOWER")
         phrases.add("phrase", [nlp.make_doc(phrase.strip()) for phrase in rule.phrases])
