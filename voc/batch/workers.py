@@ -82,7 +82,7 @@ def score(
     left = list(numbers)[::-1]
     task = Task(
         settings,
-        shared_weights(settings.folder, journal.folder),
+        shared_weights(settings.folder, journal.folder, settings.device),
         max(1, processors() // workers),
         journal.folder,
         str(out),
