@@ -5,13 +5,18 @@ import pytest
 import torch
 
 import voc
+from voc import spark
+from voc.analyzer import Analyzer
 from voc.bench.contestants import contestants
 from voc.bench.results import run
 from voc.cli import main
 from voc.errors import InputError, MissingExtraError
+from voc.journey import rollups
 from voc.model import store
+from voc.model.artifacts import RISK
 from voc.model.backend import open_runtime
 from voc.model.device import check_device
+from voc.risk.model import RiskModel
 
 no_gpu = pytest.mark.skipif(torch.cuda.is_available(), reason="a GPU is here")
 
@@ -48,6 +53,16 @@ def test_a_machine_without_a_gpu_says_so(
         main()
     assert "voc: no CUDA device" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+@no_gpu
+def test_spark_looks_for_the_gpu_of_executors_only(analyzer: Analyzer) -> None:
+    with pytest.raises(InputError, match="no device 'gpu'"):
+        spark.score(None, device="gpu")  # type: ignore[arg-type]  (no frame is needed to see that)
+    risk = RiskModel.load(store.find(store.DEFAULT) / RISK)
+    task = spark._Model(store.DEFAULT, None, risk, analyzer.fingerprint, voc.__version__, rollups.shipped(), "cuda")
+    with pytest.raises(InputError, match="no CUDA device"):
+        task.load()
 
 
 def test_the_second_of_one_gpu_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
