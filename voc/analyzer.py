@@ -24,6 +24,7 @@ from voc.language import other_language
 from voc.model import store
 from voc.model.about import About
 from voc.model.artifacts import MANIFEST, RISK, WEIGHTS, sha256, verify
+from voc.model.device import CPU, check_device
 from voc.model.labels import predictions_table
 from voc.model.predictor import CHUNK, Predictions, Predictor
 from voc.progress import progress_bar
@@ -56,10 +57,11 @@ class Analyzer:
     def __init__(self, settings: Settings, threads: int | None = None, weights: str = WEIGHTS) -> None:
         """Verify and load the model; see ``load``, and ``OnnxRuntime`` for ``weights``."""
         folder = settings.folder
+        check_device(settings.device)
         verify(folder)
         self.settings = settings
         self.taxonomy = settings.taxonomy or rollups.shipped()
-        self._predictor = Predictor(folder, weights, threads)
+        self._predictor = Predictor(folder, weights, threads, settings.device)
         self._thresholds = self._predictor.config.thresholds
         self._shipped_risk = RiskModel.load(folder / RISK)
         self._risk = settings.risk or self._shipped_risk
@@ -69,7 +71,7 @@ class Analyzer:
         self._own_cues = OwnCues(self.taxonomy.cue)
         if self.taxonomy.cue:
             self._manifest = _joined(self._manifest, repr([(rule.cue, rule.table()) for rule in self.taxonomy.cue]))
-        self._emotions = None if settings.emotions is None else settings.emotions.load()
+        self._emotions = None if settings.emotions is None else settings.emotions.load(settings.device)
         if self._emotions is not None:
             self._thresholds = replace(self._thresholds, emotions=self._emotions.mapping.threshold)
             self._manifest = _joined(self._manifest, self._emotions.fingerprint)
@@ -315,6 +317,7 @@ def load(
     redact: bool | Redactor = False,
     any_language: bool = False,
     labels: str | Path | None = None,
+    device: str = CPU,
 ) -> Analyzer:
     """Load a model.
 
@@ -336,13 +339,17 @@ def load(
             ``voc.model.huggingface``. Emotions that it does not know are null in ``emotion_scores``. The risk takes
             them as not felt; the shipped risk model was fitted on the emotions of the shipped model, so with other ones
             its level is not calibrated: fit it to outcomes of your own with ``RiskModel.fit``.
+        device: where networks run: ``cpu``; ``cuda`` for a GPU, in half precision, or ``cuda:1`` for the second (extra
+            ``torch``). Scores then differ a little from those of the CPU, and in their fourth digit between batches,
+            see ``voc.model.torch_runtime``; the ``fingerprint`` is the same, so both go into one history. Of a cascade
+            only the large model runs there; a Hugging Face model does as it is, not in half precision.
 
     Raises:
         ModelError: if there is no such model, or a file of it is missing or was altered.
         InputError: if the taxonomy or the labels are not as they should be (the message says what is wrong and in which
-            line), or the half-life not above 0.
-        MissingExtraError: if ``redact`` is asked for without the extra ``privacy``, or ``labels`` without torch and
-            transformers.
+            line), or the half-life not above 0; if there is no such device, or the model is static and it is a GPU.
+        MissingExtraError: if ``redact`` is asked for without the extra ``privacy``, or ``labels`` or a GPU without
+            torch and transformers.
 
     Warns:
         UserWarning: if names cannot be redacted, as no spaCy model is installed that finds them.
@@ -357,7 +364,7 @@ def load(
 
         mapping = read_mapping(labels)
         emotions, model = EmotionSource(Path(model).resolve(), mapping), mapping.base
-    settings = Settings(store.find(model), rollup, own, half_life, _redactor(redact), any_language, emotions)
+    settings = Settings(store.find(model), rollup, own, half_life, _redactor(redact), any_language, emotions, device)
     return Analyzer(settings, threads)
 
 

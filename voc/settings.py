@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voc.journey.rollups import Rollups
+from voc.model.device import CPU
 from voc.risk.model import RiskModel
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Settings:
         redactor: takes personal data out of every text before anything else is done with it; None keeps texts.
         any_language: whether texts that are surely not English are scored too.
         emotions: what the user's own emotion model is loaded from; None for the emotions of the model.
+        device: where networks run, see ``voc.load``.
     """
 
     folder: Path
@@ -35,3 +37,4 @@ class Settings:
     redactor: Redactor | None = None
     any_language: bool = False
     emotions: EmotionSource | None = None
+    device: str = CPU

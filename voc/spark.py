@@ -29,6 +29,7 @@ from voc.frames import parsed, to_arrow
 from voc.journey import rollups
 from voc.journey.rollups import Rollups
 from voc.model.artifacts import RISK
+from voc.model.device import CPU, check_name
 from voc.model.store import DEFAULT, find
 from voc.parts import Part, Totals
 from voc.readers.rows import Columns, table
@@ -63,6 +64,7 @@ class _Model:
         fingerprint: what fixes the scores, see ``Analyzer.stamp``, as the driver has it.
         version: of this package, likewise.
         taxonomy: the roll-ups.
+        device: of the executors.
     """
 
     name: str
@@ -71,6 +73,7 @@ class _Model:
     fingerprint: str
     version: str
     taxonomy: Rollups
+    device: str = CPU
 
     def load(self) -> Analyzer:
         """Return the model of this process.
@@ -82,19 +85,19 @@ class _Model:
             raise ModelError(
                 f"an executor has voc {voc.__version__} and the driver {self.version}: install the same everywhere"
             )
-        analyzer = _loaded(self.name)
+        analyzer = _loaded(self.name, self.device)
         if analyzer.stamp(self.risk) != self.fingerprint:
             raise ModelError(f"model {self.name!r} of an executor is not the driver's: install the same everywhere")
         return analyzer
 
 
 @cache
-def _loaded(model: str) -> Analyzer:
+def _loaded(model: str, device: str) -> Analyzer:
     """Load a model once a process: Spark's Python workers live on from task to task, until idle for a minute.
 
     One thread, since Spark runs a task on each core.
     """
-    return load(model, threads=1)
+    return load(model, threads=1, device=device)
 
 
 class SparkScores:
@@ -189,6 +192,7 @@ def score(
     half_life: float | None = None,
     partitions: int | None = None,
     storage: StorageLevel | None = None,
+    device: str = CPU,
 ) -> SparkScores:
     """Score a Spark frame of utterances; the same as ``voc.load(model).score`` of the same rows.
 
@@ -213,11 +217,13 @@ def score(
         partitions: into how many tasks to cut the scoring, and then the customers: a lost executor costs the tasks it
             was at. Default ``spark.sql.shuffle.partitions``.
         storage: how to keep what was scored; default ``DISK_ONLY``.
+        device: where the executors run networks, see ``voc.load``; the driver needs no GPU. Each Python worker, one a
+            core, holds the model on the GPU.
 
     Raises:
         MissingExtraError: if pyspark is not installed.
-        InputError: if a column is missing, or the taxonomy is wrong or has cues of the user's own. What is wrong in a
-            row stops the job before anything is scored.
+        InputError: if a column is missing, or the taxonomy is wrong or has cues of the user's own, or the device is
+            called otherwise. What is wrong in a row stops the job before anything is scored.
         ModelError: as ``voc.load``.
     """
     try:
@@ -225,6 +231,7 @@ def score(
         from pyspark.sql import functions
     except ImportError as error:
         raise MissingExtraError("scoring on Spark", "spark") from error
+    check_name(device)
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
     columns.check(df.columns, "the frame")
     if not isinstance(risk, RiskModel):
@@ -235,7 +242,7 @@ def score(
         raise InputError(
             f"cues of your own are not found on Spark: take [cue] out of {taxonomy}, or score with voc.load"
         )
-    shipped = _Model(str(model), half_life, risk, fingerprint, voc.__version__, rolled)
+    shipped = _Model(str(model), half_life, risk, fingerprint, voc.__version__, rolled, device)
     n = partitions or int(df.sparkSession.conf.get("spark.sql.shuffle.partitions"))
     numbered = df.withColumn(_UTTERANCE, functions.monotonically_increasing_id() + 1)
     utterances = numbered.mapInArrow(partial(_utterances, columns), _spark_schema(_UTTERANCES))

@@ -50,10 +50,16 @@ def test_remarks_tell_the_peak_and_what_is_missing() -> None:
     assert said[-1] == "left out: TextBlob (not installed: textblob)"
 
 
+def test_remarks_tell_the_gpu() -> None:
+    assert not any("networks ran on" in line for line in bench(*RESULTS).remarks())
+    said = replace(bench(*RESULTS), device="NVIDIA T4").remarks()
+    assert any("networks ran on NVIDIA T4 in half precision" in line for line in said)
+
+
 def test_a_missing_package_is_skipped_and_a_model_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     every = contestants.contestants()
     every["VADER"] = replace(every["VADER"], packages=("no_such_package",))
-    monkeypatch.setattr(results, "contestants", lambda: every)
+    monkeypatch.setattr(results, "contestants", lambda device: every)
     told: list[str] = []
     found = run(
         ["ok", "Third call, and no answer!", "ok", " "], rounds=1, only=["VADER", "voc-mini-en"], tell=told.append

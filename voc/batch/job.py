@@ -101,6 +101,7 @@ class Job:
             "model_sha256": self._analyzer.fingerprint,
             "taxonomy_sha256": hashlib.sha256(self._analyzer.taxonomy.to_toml().encode()).hexdigest(),
             "half_life": settings.half_life,
+            "device": settings.device.partition(":")[0],  # which of several GPUs changes nothing
             "redacted": settings.redactor.about() if settings.redactor else None,
             "update": None if self._states is None else str(self._states.path),
             "format": self._format,

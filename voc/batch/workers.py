@@ -23,6 +23,7 @@ from voc.batch import shards
 from voc.batch.journal import Journal
 from voc.errors import JobError
 from voc.model.backend import shared_weights
+from voc.model.device import CPU
 from voc.model.runtime import processors
 from voc.settings import Settings
 from voc.storage import Folder
@@ -82,7 +83,7 @@ def score(
     left = list(numbers)[::-1]
     task = Task(
         settings,
-        shared_weights(settings.folder, journal.folder),
+        shared_weights(settings.folder, journal.folder, settings.device),
         max(1, processors() // workers),
         journal.folder,
         str(out),
@@ -110,8 +111,12 @@ def score(
 
 
 def _start(task: Task) -> _Worker:
-    """Start a process: a copy of one that has loaded the libraries where the system can, which shares their memory."""
-    context: Any = get_context("forkserver" if sys.platform.startswith("linux") else "spawn")
+    """Start a process: a copy of one that has loaded the libraries where the system can, which shares their memory.
+
+    A GPU cannot be used in a copy of a process that has looked for one, as spaCy does with torch.
+    """
+    copied = sys.platform.startswith("linux") and task.settings.device == CPU
+    context: Any = get_context("forkserver" if copied else "spawn")
     if hasattr(context, "set_forkserver_preload"):
         context.set_forkserver_preload([__name__])
     ours, theirs = context.Pipe()

@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from voc.model import store
+from voc.model.artifacts import STATIC_WEIGHTS
+from voc.model.device import CPU
 
 Answers = Mapping[str, Sequence[Any]]
 """What a contestant says of texts: ``valence`` (a number each), ``emotions`` and ``cues`` (a list of labels each)."""
@@ -49,27 +51,33 @@ class Contestant:
         return [name for name in self.packages if find_spec(name) is None]
 
 
-def contestants() -> dict[str, Contestant]:
-    """Return all by name, the shipped models first."""
+def contestants(device: str = CPU) -> dict[str, Contestant]:
+    """Return all by name, the shipped models first.
+
+    Args:
+        device: where networks run, see ``voc.load``: on a GPU all in half precision. What is no network stays on the
+            CPU.
+    """
     networks = ("torch", "transformers")
     every = [
-        *(Contestant(name, partial(_voc, name), ours=True) for name in store.shipped()),
+        *(Contestant(name, partial(_voc, name, device), ours=True) for name in store.shipped()),
         Contestant("VADER", _vader, ("vaderSentiment",)),
         Contestant("TextBlob", _textblob, ("textblob",)),
-        Contestant("RoBERTa-base pipeline, one by one", partial(_roberta, 1), networks, slow=True),
-        Contestant("RoBERTa-base pipeline, batches of 32", partial(_roberta, BATCH), networks, slow=True),
-        Contestant("MiniLM-L6 in torch, batches of 32", _minilm, networks, slow=True),
+        Contestant("RoBERTa-base pipeline, one by one", partial(_roberta, 1, device), networks, slow=True),
+        Contestant("RoBERTa-base pipeline, batches of 32", partial(_roberta, BATCH, device), networks, slow=True),
+        Contestant("MiniLM-L6 in torch, batches of 32", partial(_minilm, device), networks, slow=True),
     ]
     return {contestant.name: contestant for contestant in every}
 
 
-def _voc(name: str) -> Scorer:
+def _voc(name: str, device: str) -> Scorer:
     # As the command line does: spaCy must not import torch for it.
     from voc.cli.imports import hidden
 
     with hidden("torch"):
         from voc.analyzer import load
-    analyzer = load(name)
+    static = (store.find(name) / STATIC_WEIGHTS).is_file()
+    analyzer = load(name, device=CPU if static else device)
 
     def score(texts: Sequence[str]) -> Answers:
         table = analyzer.classify(texts)
@@ -92,12 +100,12 @@ def _textblob() -> Scorer:
     return lambda texts: {"valence": [TextBlob(text).sentiment.polarity for text in texts]}
 
 
-def _roberta(batch: int) -> Scorer:
+def _roberta(batch: int, device: str) -> Scorer:
     from transformers import RobertaConfig, RobertaForSequenceClassification, pipeline
 
     config = RobertaConfig(vocab_size=VOCABULARY, num_labels=LABELS, max_position_embeddings=514, type_vocab_size=1)
-    model = RobertaForSequenceClassification(config).eval()
-    classify = pipeline("text-classification", model=model, tokenizer=_tokenizer(), top_k=None, device="cpu")
+    model = _placed(RobertaForSequenceClassification(config), device)
+    classify = pipeline("text-classification", model=model, tokenizer=_tokenizer(), top_k=None, device=device)
 
     def score(texts: Sequence[str]) -> Answers:
         classify(list(texts), batch_size=batch)
@@ -106,22 +114,28 @@ def _roberta(batch: int) -> Scorer:
     return score
 
 
-def _minilm() -> Scorer:
+def _minilm(device: str) -> Scorer:
     import torch
     from transformers import BertConfig, BertForSequenceClassification
 
     shape = {"hidden_size": 384, "num_hidden_layers": 6, "num_attention_heads": 12, "intermediate_size": 1536}
-    model = BertForSequenceClassification(BertConfig(**shape, num_labels=LABELS)).eval()
+    model = _placed(BertForSequenceClassification(BertConfig(**shape, num_labels=LABELS)), device)
     tokenizer = _tokenizer()
 
     def score(texts: Sequence[str]) -> Answers:
         with torch.inference_mode():
             for start in range(0, len(texts), BATCH):
                 batch = list(texts[start : start + BATCH])
-                model(**tokenizer(batch, padding=True, truncation=True, return_tensors="pt"))
+                given = tokenizer(batch, padding=True, truncation=True, return_tensors="pt")
+                model(**given.to(device)).logits.cpu()
         return {}
 
     return score
+
+
+def _placed(model: Any, device: str) -> Any:  # noqa: ANN401  (torch is not typed here)
+    """Return a peer's network on its device, in half precision on a GPU, as ours."""
+    return model.eval().to(device) if device == CPU else model.eval().half().to(device)
 
 
 def _tokenizer() -> Any:  # noqa: ANN401  (transformers are not typed here)

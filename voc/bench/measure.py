@@ -15,9 +15,12 @@ from typing import Any
 
 from voc.bench.contestants import Contestant, contestants
 from voc.errors import VocError
+from voc.model.device import CPU
 
 
-def measure(contestant: Contestant, texts: Sequence[str], rounds: int, labelled: Sequence[str]) -> dict[str, Any]:
+def measure(
+    contestant: Contestant, texts: Sequence[str], rounds: int, labelled: Sequence[str], device: str = CPU
+) -> dict[str, Any]:
     """Measure a contestant in a new process.
 
     Args:
@@ -25,6 +28,7 @@ def measure(contestant: Contestant, texts: Sequence[str], rounds: int, labelled:
         texts: what it scores for its speed, each different.
         rounds: how often; the best counts.
         labelled: texts it must answer for its accuracy.
+        device: where networks run, see ``contestants``.
 
     Returns:
         ``units_per_s``; ``startup_s`` and ``startup_cpu_s``, seconds on the clock and of the processors from the start
@@ -34,7 +38,8 @@ def measure(contestant: Contestant, texts: Sequence[str], rounds: int, labelled:
     Raises:
         VocError: if the process fails.
     """
-    task = {"name": contestant.name, "texts": texts, "rounds": rounds, "labelled": labelled, "started": time.time()}
+    task = {"name": contestant.name, "texts": texts, "rounds": rounds, "labelled": labelled, "device": device}
+    task["started"] = time.time()
     command = [sys.executable, "-m", "voc.bench.measure"]
     done = subprocess.run(command, input=json.dumps(task), capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
@@ -45,7 +50,7 @@ def measure(contestant: Contestant, texts: Sequence[str], rounds: int, labelled:
 
 def _measured(task: dict[str, Any]) -> dict[str, Any]:
     texts, best = task["texts"], 0.0
-    score = contestants()[task["name"]].prepare()
+    score = contestants(task["device"])[task["name"]].prepare()
     score(texts[:1])
     startup, busy = time.time() - task["started"], time.process_time()
     for _ in range(task["rounds"]):

@@ -18,6 +18,7 @@ from voc.bench.contestants import SLOW_TEXTS, contestants
 from voc.bench.measure import measure
 from voc.errors import InputError, MissingExtraError
 from voc.model import store
+from voc.model.device import CPU, check_device
 from voc.model.heads import HEADS
 from voc.model.runtime import processors
 from voc.training.data import VoiceUnit, read_voices, require, voice_targets
@@ -67,9 +68,10 @@ class Bench:
         texts: how many different texts there were.
         words: their mean number of words.
         rounds: rounds of each, the best of which counts.
-        int8_peak: int8 operations a second of one large product; None without the package ``onnx``.
+        int8_peak: int8 operations a second of one large product; None on a GPU, and without the package ``onnx``.
         results: what was measured.
         skipped: packages that are missing, by contestant.
+        device: where networks ran: ``cpu``, or the name of a GPU.
     """
 
     voc: str
@@ -82,6 +84,7 @@ class Bench:
     int8_peak: float | None
     results: tuple[Result, ...]
     skipped: dict[str, list[str]]
+    device: str = CPU
 
     def save(self, path: Path) -> None:
         """Write what ``load_bench`` reads."""
@@ -107,6 +110,10 @@ class Bench:
             f"{self.texts:,} different texts of {self.words:.1f} words, the first {SLOW_TEXTS} for torch; best of "
             f"{self.rounds}; {self.machine['processors']} processors ({self.machine['processor']})"
         ]
+        if self.device != CPU:
+            said.append(
+                f"networks ran on {self.device} in half precision; memory is the process's, not that of the GPU"
+            )
         said += [
             f"{result.name} reaches {result.int8_share:.0%} of the machine's int8 peak of {self.int8_peak / 1e9:,.0f} "
             "billion operations a second (one product of large matrices, all processors)"
@@ -137,6 +144,7 @@ def run(
     rounds: int = 3,
     only: Sequence[str] = (),
     tell: Callable[[str], None] | None = None,
+    device: str = CPU,
 ) -> Bench:
     """Measure all contestants, each in a process of its own, one after the other.
 
@@ -146,19 +154,22 @@ def run(
         rounds: rounds of each.
         only: names of those that take part; default all whose packages are installed.
         tell: is told of each contestant before it is measured.
+        device: where networks run, see ``contestants``.
 
     Raises:
-        InputError: if there are no texts, or no such contestant.
+        InputError: if there are no texts, no such contestant or no such device.
+        MissingExtraError: as ``voc.load``.
         DataError: if the data is not there.
     """
     different = list(dict.fromkeys(text for text in texts if text.strip()))
-    every = contestants()
+    check_device(device)
+    every = contestants(device)
     if not different:
         raise InputError("nothing to measure with: there is no text")
     if unknown := [name for name in only if name not in every]:
         raise InputError(f"no contestant {unknown[0]!r}: there are {', '.join(every)}")
     units = read_voices(require(data), "dev") if data is not None else []
-    peak, results, skipped = _peak(), [], {}
+    peak, results, skipped = _peak() if device == CPU else None, [], {}
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     for name in only or every:
         contestant = every[name]
@@ -168,14 +179,15 @@ def run(
         if tell is not None:
             tell(name)
         given = different[:SLOW_TEXTS] if contestant.slow else different
-        found = measure(contestant, given, rounds, [unit.text for unit in units])
+        found = measure(contestant, given, rounds, [unit.text for unit in units], device)
         answers = found.pop("answers")
         accuracy = _accuracy(units, answers) if units else {}
-        share = _share(name, different, found["units_per_s"], peak) if contestant.ours else None
+        share = _share(name, different, found["units_per_s"], peak) if contestant.ours and device == CPU else None
         results.append(Result(name, contestant.ours, len(given), **found, accuracy=accuracy, int8_share=share))
     words = float(np.mean([len(text.split()) for text in different]))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return Bench(__version__, now, _machine(), load, len(different), words, rounds, peak, tuple(results), skipped)
+    conditions = (__version__, now, _machine(), load, len(different), words, rounds, peak)
+    return Bench(*conditions, tuple(results), skipped, _name(device))
 
 
 def _accuracy(units: list[VoiceUnit], answers: dict[str, list[Any]]) -> dict[str, float]:
@@ -207,6 +219,15 @@ def _share(name: str, texts: Sequence[str], speed: float, peak: float | None) ->
         return None
     needed = operations(store.find(name), texts)
     return None if needed is None else needed * speed / peak
+
+
+def _name(device: str) -> str:
+    """Return the name of a GPU."""
+    if device == CPU:
+        return device
+    import torch
+
+    return str(torch.cuda.get_device_name(device))
 
 
 def _machine() -> dict[str, str | int]:

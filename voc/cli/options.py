@@ -14,6 +14,9 @@ OK, REJECTED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 """Exit codes."""
 
 Model = Annotated[str, typer.Option(help="Name of a shipped model, or path of a model folder.")]
+Device = Annotated[
+    str, typer.Option(help="Where networks run: cpu, cuda for a GPU (extra torch), or cuda:1 for the second.")
+]
 Inputs = Annotated[list[Path], typer.Argument(help="Files or folders of exports; voc formats lists what can be read.")]
 Places = Annotated[
     list[str],

@@ -14,6 +14,7 @@ from voc.cli.options import (
     STOPPED,
     ChannelColumn,
     CustomerColumn,
+    Device,
     Format,
     Inputs,
     InteractionColumn,
@@ -29,6 +30,7 @@ from voc.cli.options import (
     ValueColumn,
     redactor,
 )
+from voc.model.device import CPU
 from voc.model.store import DEFAULT
 
 app = typer.Typer()
@@ -70,6 +72,7 @@ def score(
     resume: Annotated[bool, typer.Option(help="Go on with a job that was cut off, where it was.")] = False,
     workers: Annotated[int, typer.Option(min=0, help="Processes that score; 0: threads in this one.")] = 0,
     work: Annotated[Path | None, typer.Option(help="Local folder for what is kept until the job is done.")] = None,
+    device: Device = CPU,
     quiet: Quiet = False,
 ) -> None:
     """Score exports and write units, interactions, customers, stages, drivers and service as Parquet.
@@ -102,6 +105,7 @@ def score(
         half_life=half_life if states is None else states.half_life,
         labels=labels,
         redact=redactor(redact, redact_key),
+        device=device,
     )
     try:
         run = score_files(

@@ -9,7 +9,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from voc.errors import InputError
 from voc.model.artifacts import CASCADE, STATIC_WEIGHTS, WEIGHTS
+from voc.model.device import CPU
 
 UNIT, TOKENS = "unit", "tokens"
 """Outputs of every network."""
@@ -42,13 +44,15 @@ class Output(Protocol):
 
 
 class Runtime(Protocol):
-    """A model, ready to run. A text gets the same outputs, to the last bit, alone or in any batch."""
+    """A model, ready to run. On the CPU a text gets the same outputs, to the last bit, alone or in any batch."""
 
     def run(self, texts: Sequence[str]) -> Iterator[Output]:
         """Score texts (not blank) and yield their outputs in order."""
 
 
-def open_runtime(folder: Path, max_tokens: int, weights: str = WEIGHTS, threads: int | None = None) -> Runtime:
+def open_runtime(
+    folder: Path, max_tokens: int, weights: str = WEIGHTS, threads: int | None = None, device: str = CPU
+) -> Runtime:
     """Load what a verified model folder holds: a network, a static model or a cascade of both.
 
     Args:
@@ -56,28 +60,42 @@ def open_runtime(folder: Path, max_tokens: int, weights: str = WEIGHTS, threads:
         max_tokens: longest input of a network, see ``OnnxRuntime``; the other kinds have none.
         weights: file of a network.
         threads: texts, or chunks of them, scored at the same time; default the processors this process may use.
+        device: of a network, one that ``check_device`` has found; of a cascade, the large model's.
+
+    Raises:
+        InputError: if a static model is to run on another device than the CPU.
     """
     if (folder / CASCADE).is_file():
         from voc.model.cascade import CascadeRuntime
 
-        return CascadeRuntime(folder, threads)
+        return CascadeRuntime(folder, threads, device)
     if (folder / STATIC_WEIGHTS).is_file():
+        if device != CPU:
+            raise InputError(
+                f"{folder.name} looks its tokens up in a table, on the CPU, and has nothing to gain from {device!r}: "
+                "use device='cpu'"
+            )
         from voc.model.static import StaticRuntime
 
         return StaticRuntime(folder, threads)
+    if device != CPU:
+        from voc.model.torch_runtime import TorchRuntime
+
+        return TorchRuntime(folder, max_tokens, weights, device)
     from voc.model.runtime import OnnxRuntime
 
     return OnnxRuntime(folder, max_tokens, weights, threads)
 
 
-def shared_weights(folder: Path, scratch: Path) -> str:
+def shared_weights(folder: Path, scratch: Path, device: str = CPU) -> str:
     """Return what processes on one machine pass to ``open_runtime`` as ``weights``, so that they share a network's.
 
     Args:
         folder: a verified model folder. Static models and cascades are loaded as they are.
         scratch: folder to write into, for as long as the processes run.
+        device: see ``open_runtime``. On a GPU each process has weights of its own.
     """
-    if not (folder / WEIGHTS).is_file():
+    if device != CPU or not (folder / WEIGHTS).is_file():
         return WEIGHTS
     from voc.model.runtime import share
 

@@ -18,6 +18,7 @@ from voc.errors import ModelError
 from voc.json_object import read_object
 from voc.model.artifacts import CASCADE, MANIFEST, ModelConfig, sha256, verify
 from voc.model.backend import Output, Runtime, open_runtime
+from voc.model.device import CPU
 from voc.model.heads import HEADS
 from voc.model.outputs import Calibration, activate, calibrated
 
@@ -138,19 +139,20 @@ class CascadeOutput:
 class CascadeRuntime:
     """A cascade's folder and its two models, ready to run."""
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, threads: int | None = None, device: str = CPU) -> None:
         """Verify and load both models.
 
         Args:
             folder: a verified cascade folder; its models lie beside it.
             threads: see ``open_runtime``.
+            device: the large model's; the small one runs on the CPU.
 
         Raises:
             ModelError: if a model is missing, altered, or not the one that the rule was fitted to.
         """
         self.rule = Rule.load(folder)
         self._small, self._small_calibration = _open(folder, self.rule.small, threads)
-        self._large, self._large_calibration = _open(folder, self.rule.large, threads)
+        self._large, self._large_calibration = _open(folder, self.rule.large, threads, device)
 
     def run(self, texts: Sequence[str]) -> Iterator[CascadeOutput]:
         """Score texts (not blank) and yield their outputs in order."""
@@ -169,7 +171,7 @@ class CascadeRuntime:
             yield CascadeOutput(unit, output, bool(large))
 
 
-def _open(folder: Path, member: Member, threads: int | None) -> tuple[Runtime, Calibration]:
+def _open(folder: Path, member: Member, threads: int | None, device: str = CPU) -> tuple[Runtime, Calibration]:
     path = folder.parent / member.name
     if Path(member.name).name != member.name or not (path / MANIFEST).is_file():
         raise ModelError(f"{folder} needs the model {member.name!r} beside it: install it there")
@@ -177,7 +179,7 @@ def _open(folder: Path, member: Member, threads: int | None) -> tuple[Runtime, C
         raise ModelError(f"{folder} was made for another {member.name}: run voc train cascade again")
     verify(path)
     config = ModelConfig.load(path)
-    return open_runtime(path, config.max_tokens, threads=threads), config.calibration
+    return open_runtime(path, config.max_tokens, threads=threads, device=device), config.calibration
 
 
 def _calibrated(outputs: Sequence[Output], calibration: Calibration) -> NDArray[np.float32]:

@@ -16,6 +16,7 @@ from scipy.special import expit, softmax
 
 from voc.errors import InputError, MissingExtraError, ModelError
 from voc.model.artifacts import sha256
+from voc.model.device import CPU
 from voc.model.store import DEFAULT
 from voc.taxonomy import Emotion, names
 from voc.text import is_blank, normalize
@@ -65,9 +66,9 @@ class EmotionSource:
     folder: Path
     mapping: Mapping
 
-    def load(self) -> EmotionModel:
+    def load(self, device: str = CPU) -> EmotionModel:
         """Load the model, see ``EmotionModel``."""
-        return EmotionModel(self.folder, self.mapping)
+        return EmotionModel(self.folder, self.mapping, device)
 
 
 def read_mapping(path: str | Path) -> Mapping:
@@ -138,8 +139,13 @@ class EmotionModel:
         fingerprint: SHA-256 of weights, configuration, tokenizer and mapping.
     """
 
-    def __init__(self, folder: Path, mapping: Mapping) -> None:
+    def __init__(self, folder: Path, mapping: Mapping, device: str = CPU) -> None:
         """Load a local folder; nothing of it is run as code, and nothing is fetched.
+
+        Args:
+            folder: of the model.
+            mapping: which label is which emotion.
+            device: where it runs, as its weights are: not in half precision.
 
         Raises:
             ModelError: if it holds no safetensors, no fast tokenizer, code of its own, or lacks weights.
@@ -167,7 +173,8 @@ class EmotionModel:
         if not self._tokenizer.is_fast:
             raise ModelError(f"{folder} has no tokenizer.json: save it with a fast tokenizer")
         self._torch, self.mapping, self.name = torch, mapping, folder.resolve().name
-        self._model.eval()
+        self._model.eval().to(device)
+        self._device = device
         config = self._model.config
         self._window = _window(
             self._tokenizer.model_max_length, getattr(config, "max_position_embeddings", None), config
@@ -202,7 +209,8 @@ class EmotionModel:
         values, sizes = [], []
         for ids in windows["input_ids"]:
             with self._torch.inference_mode():
-                logits = self._model(input_ids=self._torch.tensor([ids])).logits[0].double().numpy()
+                given = self._torch.tensor([ids], device=self._device)
+                logits = self._model(input_ids=given).logits[0].double().cpu().numpy()
             values.append(expit(logits) if self._multi else softmax(logits))
             sizes.append(len(ids))
         return np.average(values, axis=0, weights=sizes)

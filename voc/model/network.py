@@ -50,12 +50,16 @@ class VocNetwork(nn.Module):  # type: ignore[misc]
             Logits of shape (batch, WIDTH) and token evidence, logits of shape (batch, length, 17).
         """
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return self.outputs(states, attention_mask)
+
+    def outputs(self, states: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Return what ``forward`` does, from the encoder's states, shape (batch, length, hidden)."""
         mask = attention_mask.unsqueeze(-1).to(states.dtype)
         mean = (states * mask).sum(1) / mask.sum(1).clamp(min=1)
         unit = self.heads(self.dropout(torch.cat([states[:, 0], mean], dim=-1)))
         tokens = self.token_cues(self.dropout(states))
         strongest = tokens.masked_fill(mask == 0, torch.finfo(tokens.dtype).min).amax(1)
         before, cues, after = unit.split(
-            [HEADS["cues"].start, CUE_COUNT, WIDTH - HEADS["cues"].start - CUE_COUNT], dim=-1
+            [HEADS["cues"].start, CUE_COUNT, self.heads.out_features - HEADS["cues"].start - CUE_COUNT], dim=-1
         )
         return torch.cat([before, cues + strongest, after], dim=-1), tokens

@@ -15,6 +15,7 @@ from voc.cues.combine import combine
 from voc.cues.prefilter import prefilter
 from voc.model.artifacts import WEIGHTS, ModelConfig
 from voc.model.backend import OWN, Output, open_runtime
+from voc.model.device import CPU
 from voc.model.domain import Domain
 from voc.model.heads import WIDTH
 from voc.model.outputs import activate
@@ -68,13 +69,13 @@ class Predictions:
 class Predictor:
     """A model folder, ready to predict."""
 
-    def __init__(self, folder: Path, weights: str = WEIGHTS, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, weights: str = WEIGHTS, threads: int | None = None, device: str = CPU) -> None:
         """Load the model in ``folder``, which must have been verified; see ``open_runtime`` for the rest."""
         self.folder = folder
         self.config = ModelConfig.load(folder)
         self.domain = Domain.load(folder)
         self.own = OwnLabels.load(folder)
-        self.runtime = open_runtime(folder, self.config.max_tokens, weights, threads)
+        self.runtime = open_runtime(folder, self.config.max_tokens, weights, threads, device)
         if self.own is not None:
             self.own.check(next(iter(self.runtime.run(["a b"]))).own)
 

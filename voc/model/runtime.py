@@ -10,19 +10,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
 
 from voc.errors import ModelError
-from voc.model.artifacts import TOKENIZER, WEIGHTS
+from voc.model.artifacts import WEIGHTS
 from voc.model.backend import OWN, POOLED, TOKENS, UNIT
 from voc.model.heads import CUE_COUNT, WIDTH
-from voc.text import Normalized, normalize
+from voc.model.windows import Cutter, Output, Raw
 
 CHUNK = 64
 """Texts a thread takes at a time: enough to hide the hand-over, few enough to keep the threads level."""
@@ -30,25 +28,6 @@ CHUNK = 64
 _EXTERNAL = b"location"
 """Key by which an ONNX tensor names the file that holds its values (TensorProto.external_data in onnx.proto3), which
 might be any file. No tensor or node of ours is called so, and weights do not spell it by chance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """Raw outputs for one text.
-
-    Attributes:
-        unit: logits, float32 of shape (WIDTH,).
-        tokens: cue evidence of each token without the special ones, logits, float32 of shape (tokens, 17).
-        spans: source offsets of these tokens, one ``(start, end)`` each.
-        pieces: their ids in the vocabulary.
-        own: logits of the user's own labels, float32 of shape (labels,); None where the model has none.
-    """
-
-    unit: NDArray[np.float32]
-    tokens: NDArray[np.float32]
-    spans: list[tuple[int, int]]
-    pieces: Sequence[int] = ()
-    own: NDArray[np.float32] | None = None
 
 
 class OnnxRuntime:
@@ -72,18 +51,14 @@ class OnnxRuntime:
         Raises:
             ModelError: if they cannot be loaded, or give other outputs than they should.
         """
-        self._window = max_tokens - 2
         self._threads = threads or processors()
+        self._cutter = Cutter(folder, max_tokens)
         try:
-            self._session = _session(_content(folder, weights), onnxruntime.SessionOptions())
+            self._session = _session(content(folder, weights), onnxruntime.SessionOptions())
             known = {output.name for output in self._session.get_outputs()}
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._tokenizer.no_truncation()
-            self._tokenizer.no_padding()
-            self._first, self._last = self._tokenizer.encode("").ids  # the special tokens around every input
         except ModelError:
             raise
-        except Exception as error:  # both libraries raise classes of their own, and tokenizers plain Exception
+        except Exception as error:  # ONNX Runtime has classes of its own
             raise ModelError(f"the model in {folder} cannot be loaded ({error}): install the model again") from error
         self.embeds = POOLED in known
         self._outputs = [UNIT, TOKENS, *([OWN] if OWN in known else [])]
@@ -110,46 +85,26 @@ class OnnxRuntime:
             raise ModelError(f"the model gives no output {POOLED!r}")
         for ids in self.pieces(texts):
             total, outputs = max(len(ids), 1), []
-            for start in range(0, total, self._window):
-                window = ids[start : start + self._window]
-                found = self._call([UNIT, POOLED], [self._first, *window, self._last])
-                outputs.append([values.ravel() * np.float32(max(len(window), 1) / total) for values in found])
+            for window in self._cutter.windows(ids):
+                found = self._call([UNIT, POOLED], window)
+                outputs.append([values.ravel() * np.float32(max(len(window) - 2, 1) / total) for values in found])
             unit, pooled = (np.sum(values, axis=0) for values in zip(*outputs, strict=True))
             yield unit, pooled
 
     @property
     def vocabulary(self) -> int:
         """Number of word pieces that the tokenizer knows."""
-        return int(self._tokenizer.get_vocab_size())
+        return self._cutter.vocabulary
 
     def pieces(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of each text's word pieces, without the special ones."""
-        encodings = self._tokenizer.encode_batch([normalize(text).text for text in texts], add_special_tokens=False)
-        return [encoding.ids for encoding in encodings]
+        return self._cutter.pieces(texts)
 
     def _run_chunk(self, texts: Sequence[str]) -> list[Raw]:
-        sources = [normalize(text) for text in texts]
-        encodings = self._tokenizer.encode_batch([source.text for source in sources], add_special_tokens=False)
-        return [self._run_one(source, encoding) for source, encoding in zip(sources, encodings, strict=True)]
+        return [cut.joined(map(self._forward, cut.windows)) for cut in self._cutter.cut(texts)]
 
-    def _run_one(self, source: Normalized, encoding: Encoding) -> Raw:
-        """Run one text, in windows if it is long; windows are averaged by their number of tokens."""
-        spans = [source.to_source(start, end) for start, end in encoding.offsets]
-        unit, own = np.zeros(WIDTH, np.float32), None
-        parts: list[NDArray[np.float32]] = [np.zeros((0, CUE_COUNT), np.float32)]
-        ids = encoding.ids
-        for start in range(0, max(len(ids), 1), self._window):
-            window = ids[start : start + self._window]
-            logits, tokens, extra = self._forward([self._first, *window, self._last])
-            weight = np.float32(len(window) / len(ids) if len(ids) > self._window else 1)
-            unit += logits * weight
-            if extra is not None:
-                own = extra * weight if own is None else own + extra * weight
-            parts.append(tokens[1:-1])
-        return Raw(unit, np.concatenate(parts), spans, ids, own)
-
-    def _forward(self, ids: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32] | None]:
-        """Run the network on one window; the last is None where there are no labels of the user's own.
+    def _forward(self, ids: list[int]) -> Output:
+        """Run the network on one window.
 
         Raises:
             ModelError: if it fails, as it does where the tokenizer is another model's, or gives other outputs.
@@ -201,7 +156,7 @@ _PAGE = 4096
 """Bytes that memory is mapped by: weights that are smaller would not be shared."""
 
 
-def _content(folder: Path, weights: str | bytes) -> bytes | str:
+def content(folder: Path, weights: str | bytes) -> bytes | str:
     """Return the weights of a model folder, or the path of those that ``share`` wrote, which are in two files.
 
     Raises:
