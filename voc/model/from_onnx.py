@@ -20,6 +20,8 @@ from voc.model.network import VocNetwork
 
 _ROOT = "network."
 """Start of the names of all weights, as ``voc.training.export`` gives them."""
+_TABLE = "_Q4"
+"""End of the name of embeddings in 4 bits, as ONNX Runtime's quantiser gives it."""
 _CHANGE, _OWN = "voc_change", "own"
 """Names of the heads that ``voc.training.graph.add_heads`` added."""
 _MIDDLE = 128
@@ -35,7 +37,7 @@ def network_of(content: bytes) -> VocNetwork:
 
     Args:
         content: of ``model.onnx``, as ``voc.training.export`` wrote it: an encoder of the kind BERT or MPNet, weights
-            as floats, or in int8 with a scale a column or a block.
+            as floats, or in int8 with a scale a column or a block and embeddings in 4 bits.
 
     Raises:
         ValueError, KeyError, RuntimeError: if it is something else. That weights fit is checked here; that the network
@@ -45,7 +47,7 @@ def network_of(content: bytes) -> VocNetwork:
     values, made = _known(graph)
     # A matrix is found by the bias that is added: the one of the heads, too, whose name it has kept.
     matrices = {f"{name}.weight": _matrix(product, values).T for name, product, _ in _products(graph, made)}
-    weights = _named(values) | matrices
+    weights = _named(values) | _tables(graph, values) | matrices
     change, own = (_added(values, name) for name in (_CHANGE, _OWN))
     if change is not None:
         weights["heads.weight"] = weights["heads.weight"] + change[0].T
@@ -69,6 +71,20 @@ def _named(values: Weights) -> Weights:
         if base != name and base.startswith(_ROOT):
             named[base] = _scaled(value, values[f"{base}_scale"], values[f"{base}_zero_point"])
     return {name.removeprefix(_ROOT): value for name, value in named.items()}
+
+
+def _tables(graph: onnx.GraphProto, values: Weights) -> Weights:
+    """Return the embeddings that have a scale a block."""
+    tables = {}
+    for node in graph.node:
+        if node.op_type == "GatherBlockQuantized":
+            name, _, scales, zeros = node.input
+            table = values[name]
+            block = next(one.i for one in node.attribute if one.name == "block_size")
+            each = (np.repeat(values[of], block, axis=1)[:, : table.shape[1]] for of in (scales, zeros))
+            base = name.removeprefix(_ROOT).removesuffix(_TABLE)
+            tables[base] = _scaled(table, *each)
+    return tables
 
 
 def as_floats(content: bytes) -> bytes:
