@@ -10,7 +10,8 @@ import pytest
 
 from tests.plots.test_speed import RESULTS, bench
 from voc.bench import contestants, results
-from voc.bench.results import PEER, load_bench, run
+from voc.bench.measure import shared
+from voc.bench.results import PEER, load_bench, run, spread
 from voc.errors import DataError, InputError
 
 
@@ -71,6 +72,18 @@ def test_a_missing_package_is_skipped_and_a_model_is_measured(monkeypatch: pytes
     assert ours.units_per_s > 0
     assert ours.startup_s > ours.startup_cpu_s / 64 > 0
     assert ours.peak_mb is None or ours.peak_mb > 50
+
+
+def test_texts_are_spread() -> None:
+    assert spread("abcdefghij", 5) == list("acegi")
+    assert spread("abc", 5) == "abc"
+
+
+def test_no_round_sees_a_text_again() -> None:
+    texts = [f"text {i}" for i in range(10)]
+    shares = shared(texts, 3)
+    assert sorted(text for share in shares for text in share) == texts
+    assert shared(["only one"], 2) == [["only one"], ["only one"]]
 
 
 def test_wrong_input() -> None:

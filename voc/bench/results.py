@@ -107,8 +107,9 @@ class Bench:
     def remarks(self) -> list[str]:
         """Say under what conditions it was measured, and what was left out."""
         said = [
-            f"{self.texts:,} different texts of {self.words:.1f} words, the first {SLOW_TEXTS} for torch; best of "
-            f"{self.rounds}; {self.machine['processors']} processors ({self.machine['processor']})"
+            f"{self.texts:,} different texts of {self.words:.1f} words, {SLOW_TEXTS} of them for torch; a share of them to "
+            f"warm up and one for each round, best of {self.rounds}; {self.machine['processors']} processors "
+            f"({self.machine['processor']})"
         ]
         if self.device != CPU:
             said.append(
@@ -138,6 +139,11 @@ def load_bench(path: Path) -> Bench:
         raise InputError(f"{path} cannot be read as results of voc bench ({error}): run voc bench again") from error
 
 
+def spread(texts: Sequence[str], count: int) -> Sequence[str]:
+    """Return so many of the texts, evenly spread; all where there are fewer."""
+    return [texts[i * len(texts) // count] for i in range(count)] if len(texts) > count else texts
+
+
 def run(
     texts: Sequence[str],
     data: Path | None = None,
@@ -151,7 +157,7 @@ def run(
     Args:
         texts: what is scored; a text that comes again counts once, so that nobody gains by remembering.
         data: folder of the evaluation data, for accuracy; None leaves it out.
-        rounds: rounds of each.
+        rounds: rounds of each, a share of the texts each.
         only: names of those that take part; default all whose packages are installed.
         tell: is told of each contestant before it is measured.
         device: where networks run, see ``contestants``.
@@ -178,7 +184,7 @@ def run(
             continue
         if tell is not None:
             tell(name)
-        given = different[:SLOW_TEXTS] if contestant.slow else different
+        given = spread(different, SLOW_TEXTS) if contestant.slow else different
         found = measure(contestant, given, rounds, [unit.text for unit in units], device)
         answers = found.pop("answers")
         accuracy = _accuracy(units, answers) if units else {}

@@ -27,7 +27,7 @@ def bench(
         list[Path] | None, typer.Argument(help="Files or folders of exports; default the bundled samples.")
     ] = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="JSON file to write the results into.")] = Path("bench.json"),
-    texts: Annotated[int, typer.Option(min=1, help="Different texts to score, the first of the input.")] = 2000,
+    texts: Annotated[int, typer.Option(min=1, help="Different texts to score, spread over the input.")] = 2000,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds of each contestant, of which the best counts.")] = 3,
     only: Annotated[list[str] | None, typer.Option(help="Contestant that takes part; repeat it for several.")] = None,
     data: Annotated[Path | None, typer.Option(help="Folder of the evaluation data; default no accuracy.")] = None,
@@ -70,12 +70,13 @@ def _tell(name: str) -> None:
 
 
 def _texts(paths: list[Path], columns: Columns, count: int) -> list[str]:
-    """Return the first different units of customers in exports."""
+    """Return different units of customers in exports, spread over them."""
+    from voc.bench.results import spread
     from voc.readers import read
     from voc.units import to_units
 
     utterances, _ = read(paths, columns=columns)
-    return list(dict.fromkeys(text for text in to_units(utterances).to_score() if text))[:count]
+    return list(spread(list(dict.fromkeys(text for text in to_units(utterances).to_score() if text)), count))
 
 
 def _profile(paths: list[Path], columns: Columns, model: str, device: str) -> None:

@@ -87,7 +87,6 @@ class Prefilter:
                 self._by_word[word] = self._by_word.get(word, 0) | bit
         self._any = self._bits.get((frozenset(), ANY), 0)
         self._kinds = [(re.compile(REGEX[kind]), bit) for (_, kind), bit in self._bits.items() if kind in REGEX]
-        self._tokenize = pipeline().tokenizer
         self._words = _Words(self)
 
     def possible(self, text: str, cues: Iterable[Cue]) -> list[Cue]:
@@ -111,7 +110,7 @@ class Prefilter:
         """Return what a word gives."""
         given: list[int] = []
         calls: list[_Pattern] = []
-        for token in self._tokenize(word):
+        for token in pipeline().tokenizer(word):
             lower = token.lower_
             bits = self._by_word.get(lower, 0) | (0 if token.is_punct else self._any)
             given.append(reduce(or_, (bit for kind, bit in self._kinds if kind.match(lower)), bits))
