@@ -107,8 +107,8 @@ class Bench:
     def remarks(self) -> list[str]:
         """Say under what conditions it was measured, and what was left out."""
         said = [
-            f"{self.texts:,} different texts of {self.words:.1f} words, {SLOW_TEXTS} of them for torch; a share of them to "
-            f"warm up and one for each round, best of {self.rounds}; {self.machine['processors']} processors "
+            f"{self.texts:,} different texts of {self.words:.1f} words, {SLOW_TEXTS} of them for torch; a share "
+            f"to warm up and one for each round, best of {self.rounds}; {self.machine['processors']} processors "
             f"({self.machine['processor']})"
         ]
         if self.device != CPU:
