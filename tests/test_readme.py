@@ -12,7 +12,9 @@ from voc.model import store
 from voc.readers.detect import FORMATS
 
 README = Path(__file__).parent.parent / "README.md"
-METRICS = json.loads((store.find(store.DEFAULT) / "metrics.json").read_text())
+METRICS, LARGE = (
+    json.loads((store.find(name) / "metrics.json").read_text()) for name in (store.DEFAULT, "voc-base-en")
+)
 
 
 def table_rows(heading: str) -> list[list[str]]:
@@ -23,20 +25,32 @@ def table_rows(heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|\n").split("|")] for line in lines.group().splitlines()[2:]]
 
 
+def test_models() -> None:
+    rows = {row[0].strip("`"): row[3:] for row in table_rows("this repository and the command that made it.\n")}
+    assert set(rows) == set(store.shipped())
+    for name, values in rows.items():
+        measured = json.loads((store.find(name) / "metrics.json").read_text())["voices dev"]["all"]
+        names = ("emotions micro-F1", "cues micro-F1", "stage accuracy", "valence r")
+        assert [float(value) for value in values] == pytest.approx([measured[name] for name in names], abs=0.0051), name
+
+
 def test_accuracy_on_voices() -> None:
     rows = table_rows("### Voices")
-    assert len(rows) > 15
-    for name, given, crossed in rows:
-        assert float(given) == pytest.approx(METRICS["voices dev"]["all"][name], abs=0.0051), name
-        other = METRICS["voices dev, thresholds from the other half"][name]
-        assert float(crossed) == pytest.approx(other, abs=0.0051), name
+    assert len(rows) > 13
+    for name, *values in rows:
+        wanted = []
+        for metrics in (METRICS, LARGE):
+            wanted += [metrics["voices dev"]["all"][name], metrics["voices dev, thresholds from the other half"][name]]
+        assert [float(value) for value in values] == pytest.approx(wanted, abs=0.0051), name
 
 
 def test_accuracy_on_goemotions() -> None:
-    rows = {name: (given, full) for name, given, full in table_rows("### GoEmotions")}
-    for name, key in (("macro-F1", "go_emotions macro-F1"), ("micro-F1", "go_emotions micro-F1")):
-        assert float(rows[name][0]) == pytest.approx(METRICS["goemotions test"][key], abs=0.00051)
-        assert float(rows[name][1]) == pytest.approx(METRICS["goemotions test, float"][key], abs=0.00051)
+    rows = table_rows("### GoEmotions")
+    assert [row[0] for row in rows] == ["`voc-mini-en`", "`voc-base-en`"]
+    for (_, *values), metrics in zip(rows, (METRICS, LARGE), strict=True):
+        given, full = metrics["goemotions test"], metrics["goemotions test, float"]
+        wanted = [given["go_emotions macro-F1"], given["go_emotions micro-F1"], full["go_emotions macro-F1"]]
+        assert [float(value) for value in values] == pytest.approx(wanted, abs=0.00051)
 
 
 def test_other_ways_of_writing() -> None:
@@ -73,17 +87,18 @@ def test_every_format_is_told() -> None:
 def test_risk() -> None:
     rows = table_rows("### Risk")
     assert [row[0] for row in rows] == list(METRICS["risk"]["left out"])
-    for name, auc, valence, emotion, effort, error, mended in rows:
+    for name, *values in rows:
         measured = METRICS["risk"]["left out"][name]
         wanted = [
             *measured["AUC"].values(),
+            LARGE["risk"]["left out"][name]["AUC"]["value"],
             measured["AUC, mean valence"]["value"],
             *measured["gains"]["emotion"].values(),
             *measured["gains"]["effort"].values(),
             measured["ECE"],
             measured["ECE, intercept from 200 outcomes"],
         ]
-        told = re.findall(r"[-+]?\d\.\d+", " ".join((auc, valence, emotion, effort, error, mended)))
+        told = re.findall(r"[-+]?\d\.\d+", " ".join(values))
         assert [float(value) for value in told] == pytest.approx(wanted, abs=0.00051)
 
 

@@ -1,4 +1,4 @@
-"""Risk beside what people use today, on what customers then did: `python tests/bench/outcomes.py`.
+"""Risk beside what people use today, on what customers then did: `python tests/bench/outcomes.py [model]`.
 
 Area under the ROC curve for "would not recommend" (patients: experience rated poor), on the same rows in one run. Ours
 is fitted on other domains (zero-shot); lexicons are not fitted; TF-IDF with logistic regression is fitted inside the
@@ -8,6 +8,7 @@ domain, 5 folds. Needs ../shared/data, and `pip install vaderSentiment textblob`
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def in_domain(texts: Sequence[str], outcome: NDArray[np.bool_]) -> NDArray[np.fl
 
 
 def main() -> None:
-    data, folder = require(Path("../shared/data")), find(DEFAULT)
+    data, folder = require(Path("../shared/data")), find(sys.argv[1] if len(sys.argv) > 1 else DEFAULT)
     predictor = Predictor(folder)
     penalty = json.loads((folder / METRICS).read_text(encoding="utf-8"))["risk"]["penalty"]
     texts: dict[str, list[str]] = {}

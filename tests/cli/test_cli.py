@@ -44,8 +44,9 @@ def test_update_keeps_its_half_life(tmp_path: Path) -> None:
     assert "customers.state has a half-life of 30 days, not 60" in done.stderr
 
 
-def test_quiet_is_quiet(tmp_path: Path) -> None:
-    done = run("score", SAMPLES / "complaints.csv", "-o", "out", "-q", cwd=tmp_path)
+@pytest.mark.parametrize("workers", [0, 1])
+def test_quiet_is_quiet(tmp_path: Path, workers: int) -> None:
+    done = run("score", SAMPLES / "complaints.csv", "-o", "out", "-q", "--workers", str(workers), cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 

@@ -18,6 +18,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from tqdm.std import tqdm
+
 from voc.analyzer import Analyzer
 from voc.batch import shards
 from voc.batch.journal import Journal
@@ -156,6 +158,8 @@ def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401  (a connection's type 
     """Score the shards that are asked for, until nothing is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one ends the others
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # No bar is seen here, and tqdm's own lock would be a semaphore that a killed process leaves behind.
+    tqdm.set_lock(threading.RLock())
     try:
         analyzer = Analyzer(task.settings, task.threads, task.weights)
         journal, out = Journal(task.work), Folder(task.out)

@@ -44,8 +44,8 @@ def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str) -> list[Task]:
 def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) -> list[Task]:
     """Return GoEmotions, the labelled units and the pools, with the annotators' labels and the teachers' opinions.
 
-    Teachers of voices are asked about all texts: GoEmotions is the only set written as people write to each other in
-    public. Teachers of GoEmotions are asked about GoEmotions alone.
+    A teacher is asked about texts like those it was trained on: one of GoEmotions about GoEmotions, one of voices about
+    the labelled units and the pools.
 
     Raises:
         DataError: if no teacher was trained on voices.
@@ -57,8 +57,7 @@ def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) ->
     targets = {"go_emotions": gold}
     if others := [teacher for teacher in teachers if "goemotions" in sets_of(teacher)]:
         targets = mixed(targets, opinion(others, texts, "goemotions.npz").targets(("go_emotions",)))
-    soft = opinion(voices_teachers, texts, "goemotions-voices.npz")
-    goemotions = encode_soft(tokenizer, texts, targets | soft.targets(VOICES_HEADS), soft)
+    goemotions = encode(tokenizer, texts, targets, None)
 
     pool_texts = read_pools(data)
     units = _labelled_units(data, pool_texts)
