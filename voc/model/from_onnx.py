@@ -68,7 +68,8 @@ def _named(values: Weights) -> Weights:
     named = {name: value for name, value in values.items() if re.fullmatch(r"network\..*\.(weight|bias)", name)}
     for name, value in values.items():
         base = name.removesuffix("_quantized")
-        if base != name and base.startswith(_ROOT):
+        # A matrix may have another name here, as some versions of the quantiser turn the one of the heads round.
+        if base != name and base.startswith(_ROOT) and base.endswith(".weight"):
             named[base] = _scaled(value, values[f"{base}_scale"], values[f"{base}_zero_point"])
     return {name.removeprefix(_ROOT): value for name, value in named.items()}
 
