@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from voc import ranges
 from voc.batch import gather, group, shards, spill
 from voc.batch.journal import Journal
 from voc.batch.sources import find
@@ -61,7 +62,7 @@ def test_whose_an_interaction_is_its_first_row_in_time_says(tmp_path: Path) -> N
     group.group(journal, 3, lambda _: None)
     rows = group.shard(journal, 0, 1)
     assert rows["text"].to_pylist() == ["a", "b", "c"]
-    expected = [spill.hashed("customer early")] * 2 + [spill.hashed("interaction j")]
+    expected = [ranges.hashed("customer early")] * 2 + [ranges.hashed("interaction j")]
     assert rows["key"].to_pylist() == expected
 
 
@@ -82,7 +83,7 @@ def test_ranges_of_keys_are_all_rows_once(tmp_path: Path) -> None:
     rows |= {"key": pa.array(keys), "order": pa.array(np.arange(len(keys)))}
     table = pa.table(rows, schema=spill.ROWS)
     for i, part in enumerate((table.slice(0, 200), table.slice(200), table.slice(0, 0))):
-        spill.write(part, tmp_path / str(i))
+        ranges.write(part, tmp_path / str(i))
     paths = [tmp_path / str(i) for i in range(3)]
     for parts in (1, 3, 7, 1000):
         read_back = [spill.read(paths, part, parts)["order"].to_pylist() for part in range(parts)]

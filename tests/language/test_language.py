@@ -14,7 +14,7 @@ from voc.schema import Interaction, Utterance
 from voc.scores import Scores
 from voc.taxonomy import Role
 from voc.text import is_blank
-from voc.training.data import AUTHORED, HELD_OUT, _json_lines
+from voc.training.data import AUTHORED, HELD_OUT, json_lines
 from voc.training.language import frequent_words
 
 HERE = Path(__file__).parent
@@ -47,13 +47,13 @@ def test_short_foreign_texts_are_found() -> None:
 
 def test_english_texts_are_english_however_they_are_written() -> None:
     assert [text for text in lines("english.txt") if other_language(text)] == []
-    held_out = [row["text"] for row in _json_lines(HELD_OUT)]
+    held_out = [row["text"] for row in json_lines(HELD_OUT)]
     texts = [*held_out, *(text.upper() for text in held_out[::3]), *(text.lower() for text in held_out[1::3])]
     assert [text for text in texts if other_language(text)] == []
 
 
 def test_false_alarms_are_rare_in_authored_texts() -> None:
-    texts = [row["text"] for path in sorted(AUTHORED.glob("*.jsonl"))[::5] for row in _json_lines(path)[::4]]
+    texts = [row["text"] for path in sorted(AUTHORED.glob("*.jsonl"))[::5] for row in json_lines(path)[::4]]
     assert len(texts) > 500
     assert sum(other_language(text) is not None for text in texts) / len(texts) < 0.003
 
@@ -65,7 +65,7 @@ def test_no_unit_of_the_samples_is_taken_for_foreign(sample_scores: Scores) -> N
 
 
 def test_frequent_words_decide_as_the_detector_does() -> None:
-    texts = [row["text"] for row in _json_lines(HELD_OUT)]
+    texts = [row["text"] for row in json_lines(HELD_OUT)]
     by_words = [text for text in texts if has_english_words(text)]
     assert len(by_words) > 0.9 * len(texts)
     assert max(ask(text)[1] for text in by_words) < CERTAIN

@@ -3,7 +3,7 @@ import pytest
 
 from voc.risk.features import DIRECTIONS, FEATURES
 from voc.risk.model import RiskModel
-from voc.risk.tone import fit_tone, none, share_out
+from voc.risk.tone import fit_tone, no_tone, share_out
 
 AT = FEATURES.index
 NEGATIVE, POSITIVE, ANGER, EFFORT, DELIGHT = map(
@@ -24,7 +24,7 @@ def features() -> np.ndarray:
 
 def test_finds_what_brings_the_valence(features: np.ndarray) -> None:
     tone = fit_tone(features, np.ones(len(features)))
-    assert tone.shape == none().shape
+    assert tone.shape == no_tone().shape
     assert tone[0, [ANGER, EFFORT]] == pytest.approx([0.5, 0.2], abs=0.03)
     assert tone[1, DELIGHT] == pytest.approx(0.4, abs=0.03)
     others = np.delete(tone[0], [ANGER, EFFORT])
@@ -68,7 +68,7 @@ def test_named_signals_take_over_from_the_tone(features: np.ndarray) -> None:
 def test_a_signal_takes_no_more_than_the_valence_there_is() -> None:
     features = np.zeros((1, len(FEATURES)))
     features[0, ANGER], features[0, NEGATIVE] = 1.0, 0.1
-    tone = none()
+    tone = no_tone()
     tone[0, ANGER] = 0.5
     weights = np.zeros(len(FEATURES))
     weights[NEGATIVE] = 2.0
@@ -79,4 +79,4 @@ def test_a_signal_takes_no_more_than_the_valence_there_is() -> None:
 
 def test_unknown_stays_unknown() -> None:
     features = np.full((1, len(FEATURES)), np.nan)
-    assert np.isnan(share_out(features, DIRECTIONS * 1.0, none())).all()
+    assert np.isnan(share_out(features, DIRECTIONS * 1.0, no_tone())).all()

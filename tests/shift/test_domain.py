@@ -13,7 +13,7 @@ from voc.errors import ModelError
 from voc.model.domain import Domain
 from voc.scores import Scores
 from voc.settings import Settings
-from voc.training.data import HELD_OUT, _json_lines
+from voc.training.data import HELD_OUT, json_lines
 
 UNLIKE = [
     line.split("\t") for line in (Path(__file__).parent / "unlike.txt").read_text(encoding="utf-8").splitlines()[1:]
@@ -29,7 +29,7 @@ def surprise(analyzer: Analyzer, texts: list[str]) -> np.ndarray:
 def test_unusual_texts_are_flagged(analyzer: Analyzer) -> None:
     domain = analyzer._predictor.domain
     assert domain is not None
-    like = surprise(analyzer, [row["text"] for row in _json_lines(HELD_OUT)])
+    like = surprise(analyzer, [row["text"] for row in json_lines(HELD_OUT)])
     unlike = surprise(analyzer, [text for _, text in UNLIKE])
     truth = np.repeat([0, 1], [len(like), len(unlike)])
     assert roc_auc_score(truth, np.concatenate([like, unlike])) > 0.9

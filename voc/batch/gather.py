@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from voc import storage
+from voc import ranges, storage
 from voc.batch import spill
 from voc.batch.journal import Journal, Record
 from voc.batch.sources import Source
@@ -64,7 +64,7 @@ class Step:
             return
         text = found["text"]
         self.size += 1 + (len(text) // LENGTH if isinstance(text, str) else 0)
-        name = spill.hashed(str(found["interaction_id"]))
+        name = ranges.hashed(str(found["interaction_id"]))
         self.block.append({"key": name, "order": self.order + self.n_rows, **found})
         self.n_rows += 1
         if len(self.block) == BLOCK:
@@ -148,7 +148,7 @@ def _finish(journal: Journal, number: int, step: Step, end: Record) -> Record:
     """Write a step to disk."""
     rows = step.table()
     storage.write(journal.path(STAGE, number, "jsonl"), "".join(step.rejects).encode("utf-8", "replace"))
-    spill.write(rows, journal.path(STAGE, number, "arrow"))
+    ranges.write(rows, journal.path(STAGE, number, "arrow"))
     record = {"rows": rows.num_rows, "rejects": len(step.rejects), "size": step.size, **end}
     journal.finish(STAGE, number, record)
     return record

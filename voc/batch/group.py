@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from voc import ranges
 from voc.arrays import first, numbered
 from voc.batch import gather, spill
 from voc.batch.journal import Journal, Record
@@ -39,7 +40,7 @@ def group(journal: Journal, size: int, tick: Callable[[int], None]) -> list[Reco
     for number in range(parts):
         if number not in finished:
             rows, interactions = grouped(spill.read(paths, number, parts))
-            spill.write(rows, journal.path(STAGE, number, "arrow"))
+            ranges.write(rows, journal.path(STAGE, number, "arrow"))
             finished[number] = {"rows": rows.num_rows, "interactions": interactions}
             journal.finish(STAGE, number, finished[number])
             tick(rows.num_rows)
@@ -74,7 +75,7 @@ def grouped(rows: pa.Table) -> tuple[pa.Table, int]:
     customers = rows["customer_id"].take(pa.array(opening)).to_pylist()
     # In lower case, since redaction makes one customer of two spellings of a mail address.
     keys = [
-        spill.hashed(f"interaction {name}" if customer is None else f"customer {customer.casefold()}")
+        ranges.hashed(f"interaction {name}" if customer is None else f"customer {customer.casefold()}")
         for name, customer in zip(names.to_pylist(), customers, strict=True)
     ]
     key = np.array(keys, np.uint64)[interaction]

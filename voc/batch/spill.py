@@ -9,10 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from voc import ranges
-from voc.ranges import hashed, write
 from voc.schema import UTTERANCES
-
-__all__ = ["ROWS", "hashed", "read", "write"]
 
 ROWS = pa.schema([(ranges.KEY, pa.uint64()), ("order", pa.int64()), *UTTERANCES])
 """``key``: hash by which rows are brought together. ``order``: place among all rows of the job."""

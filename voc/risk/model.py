@@ -19,7 +19,7 @@ from voc.errors import ModelError
 from voc.json_object import number, read_object
 from voc.risk.features import DIRECTIONS, FEATURES, SIGNALS, VALENCE
 from voc.risk.logistic import fit_logistic
-from voc.risk.tone import fit_tone, none, share_out
+from voc.risk.tone import fit_tone, no_tone, share_out
 from voc.schema import BASELINE, POPULATION
 
 _FURTHEST = 1e6
@@ -44,7 +44,7 @@ class RiskModel:
 
     intercept: float
     weights: NDArray[np.float64]
-    tone: NDArray[np.float64] = field(default_factory=none)
+    tone: NDArray[np.float64] = field(default_factory=no_tone)
     report: FitReport | None = field(default=None, repr=False, compare=False)
 
     @classmethod

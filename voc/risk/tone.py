@@ -19,7 +19,7 @@ AT = np.array([FEATURES.index(name) for name in VALENCE])
 """Columns of the valence."""
 
 
-def none() -> NDArray[np.float64]:
+def no_tone() -> NDArray[np.float64]:
     """Return what shares nothing out, shape (2, FEATURES)."""
     return np.zeros((len(VALENCE), len(FEATURES)))
 
@@ -36,7 +36,7 @@ def fit_tone(features: NDArray[np.float64], weight: NDArray[np.float64]) -> NDAr
     """
     from scipy.optimize import nnls  # only for fitting: takes longer to import than one text to explain
 
-    tone = none()
+    tone = no_tone()
     root = np.sqrt(weight / weight.sum())[:, None]
     for row, column in enumerate(AT):
         columns = NAMED & (DIRECTIONS[column] == DIRECTIONS)

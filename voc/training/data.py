@@ -57,7 +57,8 @@ def require(folder: Path) -> Path:
     return folder
 
 
-def _json_lines(path: Path) -> list[dict[str, Any]]:
+def json_lines(path: Path) -> list[dict[str, Any]]:
+    """Read a file with an object a line."""
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
@@ -65,12 +66,12 @@ def _json_lines(path: Path) -> list[dict[str, Any]]:
 def read_voices(folder: Path, part: str) -> list[VoiceUnit]:
     """Read ``train`` (real units, and authored ones there and here), ``held-out`` or ``dev`` of the voices data."""
     if part == "held-out":
-        return [VoiceUnit(str(r["id"]), str(r["source"]), str(r["text"]), r) for r in _json_lines(HELD_OUT)]
-    labels = {row["id"]: row for row in _json_lines(folder / "voices" / f"labels-{part}.jsonl")}
-    rows = [(row, labels[row["id"]]) for row in _json_lines(folder / "voices" / f"{part}.jsonl")]
+        return [VoiceUnit(str(r["id"]), str(r["source"]), str(r["text"]), r) for r in json_lines(HELD_OUT)]
+    labels = {row["id"]: row for row in json_lines(folder / "voices" / f"labels-{part}.jsonl")}
+    rows = [(row, labels[row["id"]]) for row in json_lines(folder / "voices" / f"{part}.jsonl")]
     if part == "train":
         for path in (folder / "voices" / "authored.jsonl", *sorted(AUTHORED.glob("*.jsonl"))):
-            rows += [(row, row) for row in _json_lines(path)]
+            rows += [(row, row) for row in json_lines(path)]
     return [VoiceUnit(str(r["id"]), str(r["source"]), str(r["text"]), label) for r, label in rows]
 
 

@@ -87,7 +87,9 @@ def _quantize_blocks(source: Path, target: Path) -> None:
     # Imported here, as it turns on the root logger's messages, one for each of 1,400 nodes.
     from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 
-    logging.getLogger().setLevel(logging.ERROR)
+    logging.getLogger().setLevel(logging.WARNING)
+    # It also warns that it raises the operator set, which is set back below.
+    logging.getLogger(MatMulNBitsQuantizer.__module__).setLevel(logging.ERROR)
     matrices = DefaultWeightOnlyQuantConfig(BLOCK, is_symmetric=True, accuracy_level=INT8_ACTIVATIONS, bits=8)
     embeddings = DefaultWeightOnlyQuantConfig(
         EMBEDDING_BLOCK, bits=4, op_types_to_quantize=("Gather",), quant_axes=(("Gather", 1),)

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from voc import language
 from voc.text import is_blank
-from voc.training.data import AUTHORED, _json_lines, read_goemotions, read_voices, require
+from voc.training.data import AUTHORED, json_lines, read_goemotions, read_voices, require
 from voc.training.pools import POOLS
 
 FALSE_ALARMS = 0.002
@@ -34,7 +34,7 @@ def frequent_words() -> list[str]:
     """Return the words of ``FREQUENT`` or more of the authored texts in the package, in alphabetical order."""
     counts: Counter[str] = Counter()
     for path in sorted(AUTHORED.glob("*.jsonl")):
-        for row in _json_lines(path):
+        for row in json_lines(path):
             counts.update(set(language.cut(row["text"])))
     return sorted(
         word for word, count in counts.items() if count >= FREQUENT and re.fullmatch("[a-z]+(?:'[a-z]+)*", word)
