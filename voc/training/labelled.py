@@ -1,9 +1,8 @@
 """Units of the pools that were labelled for the project. The labels are here, the texts stay in the data.
 
 A label finds its text by the first 16 digits of its SHA-256; cues have offsets instead of quotes, which would be words
-of the text. A field that a label lacks was not judged: the first waves left ``goal`` and ``owner`` of complaints,
-clothing reviews and chats null far more often than the annotators of ``voices/train`` (goal of clothing that is
-praised: .33 against .13), so these two were taken out of them.
+of the text. A field that a label lacks was not judged. The first waves were labelled twice; where two annotators
+disagreed on a stage, a goal, an owner, an expectation, staff or an intent, a third one decided.
 """
 
 from __future__ import annotations
