@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from voc.cli.imports import training_steps
 from voc.cli.options import DATA, Data, Model
 from voc.model.store import DEFAULT
 
@@ -65,6 +68,15 @@ def goemotions(model: Model = DEFAULT, data: Data = DATA) -> None:
     from voc.training.evaluate import evaluate_goemotions
 
     _print_columns({"test": evaluate_goemotions(Predictor(find(model)), require(data))})
+
+
+@app.command(epilog="Example: voc evaluate seeds runs/mini-0 runs/mini-1 runs/mini-2 --data data")
+def seeds(
+    runs: Annotated[list[Path], typer.Argument(help="Finished runs of one step that differ in --seed.")],
+    data: Data = DATA,
+) -> None:
+    """Print every metric of runs that differ in their seeds, their mean and standard deviation (a minute a run)."""
+    _print_columns(training_steps().compare_seeds(data, runs))
 
 
 @app.command(epilog="Example: voc evaluate risk --data data")

@@ -1,4 +1,4 @@
-"""What the command line keeps from being imported, so that it answers at once."""
+"""What the command line imports late, so that it answers at once, or with a word on what is missing."""
 
 from __future__ import annotations
 
@@ -123,3 +123,13 @@ def _first(finder: MetaPathFinder) -> Iterator[None]:
         yield
     finally:
         sys.meta_path.remove(finder)
+
+
+def training_steps(module: str = "pipeline") -> ModuleType:
+    """Give a module of the training steps, or say which extra they need."""
+    from voc.errors import MissingExtraError
+
+    try:
+        return import_module(f"voc.training.{module}")
+    except ImportError as error:
+        raise MissingExtraError("training a model", "torch") from error

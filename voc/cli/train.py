@@ -6,17 +6,16 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated, Literal
 
 import typer
 
+from voc.cli.imports import training_steps
 from voc.cli.options import DATA, Data, Model
-from voc.errors import MissingExtraError
 from voc.model.store import DEFAULT
 
 app = typer.Typer(
-    help="Train a model, one command a step: teacher, student, model; or adapt one to labels of your own: own.",
+    help="Train a model, one command a step: teacher, student, average, model; or adapt one to own labels: own.",
     no_args_is_help=True,
 )
 
@@ -41,7 +40,7 @@ def teacher(
     seed: Seed = 0,
 ) -> None:
     """Train a large network on the labelled units or on GoEmotions (half an hour a pass on 2 cores)."""
-    pipeline = _training()
+    pipeline = training_steps()
     recipe = pipeline.Recipe(epochs, rate, head_rate, fall=fall, seed=seed)
     pipeline.train_teacher(data, run, recipe, encoder, on, start)
 
@@ -59,9 +58,18 @@ def student(
     seed: Seed = 0,
 ) -> None:
     """Train a small network on labels and on its teacher's opinion (an hour on 2 cores)."""
-    pipeline = _training()
+    pipeline = training_steps()
     recipe = pipeline.Recipe(epochs, rate, head_rate, fall=fall, seed=seed)
     pipeline.train_student(data, run, recipe, pipeline.default_encoder(), teacher, start)
+
+
+@app.command(epilog="Example: voc train average runs/mini --of runs/mini-0 --of runs/mini-1 --of runs/mini-2")
+def average(
+    run: Annotated[Path, typer.Argument(help="Folder of the run to write.")],
+    of: Annotated[list[Path], typer.Option(help="Finished run; repeat it. All went on from the same --start.")],
+) -> None:
+    """Average the weights of runs that differ in their seeds: one network, about as good as all of them together."""
+    training_steps("average").average(of, run)
 
 
 @app.command(epilog="Example: voc train static runs/static --start runs/mini --teacher runs/teacher")
@@ -75,7 +83,7 @@ def static(
     seed: Seed = 0,
 ) -> None:
     """Train a static network, which has no attention, on what its student learned from (ten minutes on one core)."""
-    pipeline = _training()
+    pipeline = training_steps()
     pipeline.train_static(data, run, pipeline.StaticRecipe(steps, rate, seed=seed), start, teacher)
 
 
@@ -89,7 +97,7 @@ def cascade(
     data: Data = DATA,
 ) -> None:
     """Make a cascade of two models: fit when the large one is asked, thresholds, metrics and card (ten minutes)."""
-    _training().finish_cascade(data, out, small, large, shlex.join(["voc", *sys.argv[1:]]))
+    training_steps().finish_cascade(data, out, small, large, shlex.join(["voc", *sys.argv[1:]]))
     typer.echo(f"model in {out}")
 
 
@@ -104,7 +112,7 @@ def model(
     ] = "columns",
 ) -> None:
     """Make a model of a run, of a student or a static network: export, calibration, thresholds, risk, card."""
-    _training().finish(data, run, out, shlex.join(["voc", *sys.argv[1:]]), scales)
+    training_steps().finish(data, run, out, shlex.join(["voc", *sys.argv[1:]]), scales)
     typer.echo(f"model in {out}")
 
 
@@ -144,12 +152,3 @@ def train_effort(model: Model = DEFAULT, data: Data = DATA) -> None:
     from voc.training.effort import fit_effort
 
     typer.echo(json.dumps(fit_effort(find(model), data)["metrics"], indent=1))
-
-
-def _training() -> ModuleType:
-    """Give the training steps, or say which extra they need."""
-    try:
-        from voc.training import pipeline
-    except ImportError as error:
-        raise MissingExtraError("training a model", "torch") from error
-    return pipeline

@@ -34,6 +34,6 @@ def card(name: str, metrics: dict[str, Any], template: str = NETWORK_CARD) -> st
 
 def _runs(run: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a run after all those that it came from, in the order in which they were made, each once."""
-    origins = [*run["teachers"], *([run["start"]] if run["start"] else [])]
+    origins = [*run["teachers"], *run.get("average", []), *([run["start"]] if run["start"] else [])]
     made = [earlier for origin in origins for earlier in _runs(origin)]
     return [*(each for i, each in enumerate(made) if each not in made[:i]), run]

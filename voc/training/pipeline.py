@@ -8,7 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+import numpy as np
 
 from voc.errors import DataError
 from voc.model.artifacts import CARD, METRICS, RISK, ModelConfig, write_manifest
@@ -185,13 +188,7 @@ def _complete(
     Returns:
         The content of ``metrics.json``.
     """
-    runtime = open_runtime(folder, max_tokens)
-    config = ModelConfig(
-        folder.name, max_tokens, START, calibrate(runtime, data) if calibration is None else calibration
-    )
-    config = replace(config, thresholds=choose(runtime, data, config.calibration))
-    config.save(folder)
-    predictor = Predictor(folder)
+    predictor = _decided(data, folder, max_tokens, calibration)
     risk, report = risk_of(predictor)
     fairness = evaluate_fairness(predictor, risk)
     metrics = history | rounded(measure(predictor, data, run) | {"fairness": fairness, "risk": report})
@@ -202,6 +199,51 @@ def _complete(
         {"name": folder.name, "license": "Apache-2.0", "encoder": history.get("run", {}).get("encoder", ENCODER)},
     )
     return dict(metrics)
+
+
+def _decided(
+    data: Path, folder: Path, max_tokens: int, calibration: dict[str, tuple[float, float]] | None = None
+) -> Predictor:
+    """Add calibration and thresholds to a folder that can be run; see ``_complete``."""
+    runtime = open_runtime(folder, max_tokens)
+    config = ModelConfig(
+        folder.name, max_tokens, START, calibrate(runtime, data) if calibration is None else calibration
+    )
+    config = replace(config, thresholds=choose(runtime, data, config.calibration))
+    config.save(folder)
+    return Predictor(folder)
+
+
+def compare_seeds(data: Path, runs: Sequence[Path]) -> dict[str, dict[str, float]]:
+    """Measure runs that differ in their seeds, each as the int8 model that it would ship as.
+
+    Args:
+        data: folder of the data.
+        runs: folders of finished runs of a student.
+
+    Returns:
+        The metrics of voices dev and of the test set of GoEmotions: for each run, named after its folder, then their
+        ``mean`` and ``SD`` (standard deviation of a sample).
+
+    Raises:
+        DataError: if there are fewer than two runs.
+    """
+    require(data)
+    if len(runs) < 2:  # noqa: PLR2004
+        raise DataError("a spread takes two runs or more: train the same step with other --seed")
+    found: dict[str, dict[str, float]] = {}
+    for run in runs:
+        with TemporaryDirectory() as name:
+            folder = Path(name) / run.name
+            export(run, folder)
+            predictor = _decided(data, folder, MAX_TOKENS)
+            found[run.name] = evaluate_voices(predictor, data)["all"] | evaluate_goemotions(predictor, data)
+    names = found[runs[0].name]
+    values = {name: [metrics[name] for metrics in found.values()] for name in names}
+    return found | {
+        "mean": {name: float(np.mean(each)) for name, each in values.items()},
+        "SD": {name: float(np.std(each, ddof=1)) for name, each in values.items()},
+    }
 
 
 def measure(predictor: Predictor, data: Path, run: Path | None = None) -> dict[str, Any]:
