@@ -101,7 +101,10 @@ def language(data: Data = DATA) -> None:
 
 def _print_columns(metrics: dict[str, dict[str, float]]) -> None:
     """Print one column a group, one line a metric."""
-    width = max(len(name) for name in next(iter(metrics.values())))
-    typer.echo(" " * width + "".join(f"{group:>14}" for group in metrics))
-    for name in next(iter(metrics.values())):
-        typer.echo(f"{name:<{width}}" + "".join(f"{values[name]:>14.3f}" for values in metrics.values()))
+    names = list(next(iter(metrics.values())))
+    first, widths = max(map(len, names)), {group: max(14, len(group) + 2) for group in metrics}
+    typer.echo(" " * first + "".join(f"{group:>{width}}" for group, width in widths.items()))
+    for name in names:
+        typer.echo(
+            f"{name:<{first}}" + "".join(f"{metrics[group][name]:>{width}.3f}" for group, width in widths.items())
+        )
