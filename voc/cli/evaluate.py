@@ -105,6 +105,5 @@ def _print_columns(metrics: dict[str, dict[str, float]]) -> None:
     first, widths = max(map(len, names)), {group: max(14, len(group) + 2) for group in metrics}
     typer.echo(" " * first + "".join(f"{group:>{width}}" for group, width in widths.items()))
     for name in names:
-        typer.echo(
-            f"{name:<{first}}" + "".join(f"{metrics[group][name]:>{width}.3f}" for group, width in widths.items())
-        )
+        values = (f"{metrics[group][name]:>{width}.3f}" for group, width in widths.items())
+        typer.echo(f"{name:<{first}}" + "".join(values))
