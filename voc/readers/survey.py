@@ -25,8 +25,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
@@ -34,6 +33,7 @@ from pathlib import Path
 
 from voc import limits
 from voc.errors import InputError, header, shape
+from voc.readers.csv_records import beyond, records
 from voc.readers.encoding import open_text
 from voc.readers.ratings import NOT_ANSWERED
 from voc.readers.rows import RowError, outcome
@@ -42,17 +42,9 @@ from voc.readers.survey_times import time
 
 SUFFIXES: tuple[str, ...] = (".csv", ".tsv")
 
-_SEPARATORS = ",;\t|"
 _QUALTRICS = 3  # header rows
 _SAMPLE = 200
 """Records that are looked at to find out what the columns are."""
-_LONGEST = 1000
-"""Lines that a record may have; a quotation mark that nobody closed would swallow the rest of the file."""
-
-_END = "\0end"
-"""Stands after the last line: only an open quotation reads on to it. No line has a NUL."""
-
-Record = tuple[int, list[str] | str]
 
 
 def sniff(head: str) -> bool:
@@ -60,7 +52,7 @@ def sniff(head: str) -> bool:
     if head.lstrip()[:1] in ("{", "[", "<"):
         return False
     lines = head.splitlines(keepends=True)
-    read = [fields for _, fields in islice(_records(lines), _SAMPLE) if isinstance(fields, list)]
+    read = [fields for _, fields in islice(records(lines), _SAMPLE) if isinstance(fields, list)]
     if not read or len(read[0]) < 2:  # noqa: PLR2004
         return False
     found = layout(read)
@@ -78,8 +70,8 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
     """
     csv.field_size_limit(limits.LONGEST_LINE)
     with open_text(path, newline="") as file:
-        records = _records(file)
-        head = list(islice(records, _SAMPLE))
+        read = records(file)
+        head = list(islice(read, _SAMPLE))
         known = [fields for _, fields in head if isinstance(fields, list)]
         if not known:
             raise InputError(f"{path} is empty")
@@ -90,7 +82,7 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
             usual = ", ".join(TEXT[:6])
             raise InputError(f"{path} has no column of text (such as {usual}); it has: {header(known[0])}")
         left = columns.headers
-        for line, fields in chain(head, records):
+        for line, fields in chain(head, read):
             if isinstance(fields, str):
                 yield line, fields
             elif left:
@@ -145,8 +137,8 @@ class _Getter:
 
 def _unusable(fields: list[str], columns: Layout, width: int) -> str:
     """Return why a record is not used; empty if it is."""
-    if len(fields) > width and any(map(str.strip, fields[width:])):
-        return f"has {len(fields) - width} more fields than the header"
+    if more := beyond(fields, width):
+        return more
     status = _Getter(fields, columns)("status")
     test = columns.headers == _QUALTRICS and _is_test(status)
     return f"is no customer's answer: {status}" if test else ""
@@ -199,96 +191,3 @@ def _is_test(status: str) -> bool:
     if re.fullmatch(r"\d{1,3}", status):
         return bool(int(status) & 0b1011)
     return re.search("preview|spam|test", status.lower()) is not None
-
-
-def _records(source: Iterable[str]) -> Iterator[Record]:
-    """Yield ``(line, fields)`` or ``(line, reason)`` of each record.
-
-    A record whose quotation marks do not fit costs as few lines as can be: the reader goes on at the line after its
-    first, and what has not as many fields as the header belongs to it until a record comes that has.
-    """
-    lines = _Lines(source)
-    separator = _separator(lines)
-    width = again = 0
-    broken = False
-    while lines.peek():
-        number = lines.number
-        fields, taken = _record(lines, separator)
-        if fields is None:
-            lines.put_back(taken[1:])
-            broken = True
-            again += len(taken)
-            if again > limits.MOST_LINES_AGAIN:
-                raise InputError("has too many quotation marks that do not fit (limit MOST_LINES_AGAIN)")
-            yield number, "opens a quotation that does not end where a field ends"
-        elif fields:
-            width = width or len(fields)
-            cut = len(fields) < width and not taken[-1].endswith(("\n", "\r"))
-            broken = broken and len(fields) != width
-            if cut or broken:
-                yield number, "is cut off" if cut else "belongs to a record that is broken"
-            else:
-                yield number, fields
-
-
-def _separator(lines: _Lines) -> str:
-    """Return the separator: what Excel's first line names, else what gives the first line the most fields."""
-    named = re.fullmatch(r'"?sep=([,;|\t:^~])"?\s*', lines.peek())
-    if named:
-        next(lines)
-        return named[1]
-    return max(_SEPARATORS, key=lambda mark: _width(lines.peek(), mark))
-
-
-def _width(line: str, separator: str) -> int:
-    """Return how many fields a line has; none where one is too long to be a field."""
-    try:
-        return len(next(csv.reader([line], delimiter=separator), []))
-    except csv.Error:
-        return 0
-
-
-def _record(lines: _Lines, separator: str) -> tuple[list[str] | None, list[str]]:
-    """Take one record; return its fields, None where its quotation marks do not fit, and its lines."""
-    taken: list[str] = []
-
-    def feed() -> Iterator[str]:
-        size = 0
-        while len(taken) < _LONGEST and size < limits.LONGEST_LINE and lines.peek():
-            taken.append(next(lines))
-            size += len(taken[-1])
-            yield taken[-1]
-        yield _END
-
-    try:
-        fields = next(csv.reader(feed(), delimiter=separator))
-        if len(taken) > 1:  # no guessing where quotations end once they pass the end of a line
-            fields = next(csv.reader(taken, delimiter=separator, strict=True))
-    except csv.Error:
-        return None, taken
-    return None if fields and _END in fields[-1] else fields, taken
-
-
-class _Lines(Iterator[str]):
-    """Lines with their number, some of which can be put back."""
-
-    def __init__(self, source: Iterable[str]) -> None:
-        self._source = iter(source)
-        self._waiting: deque[str] = deque()
-        self.number = 1
-
-    def __next__(self) -> str:
-        line = self._waiting.popleft() if self._waiting else next(self._source)
-        self.number += 1
-        return line
-
-    def peek(self) -> str:
-        """Return the next line without taking it; empty at the end."""
-        if not self._waiting:
-            self._waiting.extend(islice(self._source, 1))
-        return self._waiting[0] if self._waiting else ""
-
-    def put_back(self, lines: list[str]) -> None:
-        """Make lines that were taken the next ones again."""
-        self._waiting.extendleft(reversed(lines))
-        self.number -= len(lines)
