@@ -146,6 +146,7 @@ def test_times_are_missing_without_a_start_and_a_date_alone_is_no_start() -> Non
         assert "timestamp" not in found[0][1]
     found = read(cues("Customer: Hello.").replace("WEBVTT\n", "WEBVTT\nStarted: 2026-03-14T10:00:00+01:00\n"))
     assert found[0][1]["timestamp"] == at(0)
+    assert found[0][1]["timestamp"].tzinfo is UTC
 
 
 def test_a_start_at_the_end_of_time_is_survived() -> None:

@@ -293,6 +293,20 @@ def test_ratings_out_of_range_are_told_and_left_out(tmp_path: Path) -> None:
     assert [row["text"] for _, row in found if isinstance(row, dict)] == ["fine", "bad", "hm", "ok", "wow"]
 
 
+def test_ratings_of_another_scale_are_told_and_left_out(tmp_path: Path) -> None:
+    found = read(tmp_path, "review,rating\nbad,2/10\nfine,4/5\npoor,4 out of 10\nok,3\n")
+    assert [reason for _, reason in found if isinstance(reason, str)] == [
+        "stars '9/99' is not out of 5: convert it to 1 to 5",
+        "stars '9 aaa aa 99' is not out of 5: convert it to 1 to 5",
+    ]
+    assert [(row["text"], answers(row)) for _, row in found if isinstance(row, dict)] == [
+        ("bad", {}),
+        ("fine", {"stars": 4.0}),
+        ("poor", {}),
+        ("ok", {"stars": 3.0}),
+    ]
+
+
 @pytest.mark.parametrize(
     ("dates", "times"),
     [

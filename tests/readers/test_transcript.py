@@ -1,7 +1,7 @@
 import tempfile
 import tracemalloc
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +205,69 @@ def test_times_of_day_are_known_by_am_and_pm_or_by_the_start() -> None:
     assert times("Date: 2026-03-14\n" + talk) == [at(14, 23, 59), at(15, 0, 1)]
     talk = "[23:59:10] Agent: Hello.\n[00:00:20] Customer: Hi.\n"
     assert times("Started: 2026-03-14 23:58:00\n" + talk) == [at(14, 23, 59, 10), at(15, 0, 0, 20)]
+
+
+@pytest.mark.parametrize(
+    ("start", "utc"),
+    [
+        ("2026-03-14 09:00:00", at(14, 9, 0)),
+        ("Sat, 14 Mar 2026 09:00:00 +0000", at(14, 9, 0)),
+        ("2026-03-14 09:00 UTC", at(14, 9, 0)),
+        ("Sat, 14 Mar 2026 09:00:00 -0500", at(14, 14, 0)),
+        ("2026-03-14 09:00 -05:00", at(14, 14, 0)),
+        ("2026-03-14T09:00:00+02:00", at(14, 7, 0)),
+        ("2026-03-14T09:00:00+05:30", at(14, 3, 30)),
+        ("2026-03-14T09:00:00+13:00", at(13, 20, 0)),
+    ],
+)
+@pytest.mark.parametrize(
+    ("first", "second", "after"),
+    [
+        ("[09:00]", "[09:31]", (0, 31 * 60)),
+        ("9:00 AM", "12:02 PM", (0, 182 * 60)),
+        ("[09:00:05]", "[09:00:47]", (5, 47)),
+        ("[00:05]", "[31:00]", (5, 31 * 60)),
+        ("[00:00:05]", "[01:02:03]", (5, 3723)),
+        ("2026-03-14 09:00:05", "[09:31]", (5, 31 * 60)),
+        ("2026-03-14 09:00:05", "2026-03-14 09:31:00", (5, 31 * 60)),
+    ],
+)
+def test_times_are_in_the_time_zone_of_the_start(
+    start: str, utc: datetime, first: str, second: str, after: tuple[int, int]
+) -> None:
+    found = times(f"Started: {start}\n{first} Customer: Hello.\n{second} Agent: Sorry for the wait.\n")
+    assert found == [utc + timedelta(seconds=seconds) for seconds in after]
+    assert all(time and time.tzinfo is UTC for time in found)
+
+
+def test_a_line_with_a_time_zone_of_its_own_needs_none_of_the_start() -> None:
+    header = "Started: 2026-03-14T22:00:00-05:00\n"
+    talk = "[03:05Z] Customer: Hello.\n[22:06] Agent: Hi.\n[03:07 UTC] Customer: Thanks.\n"
+    assert times(header + talk) == [at(15, 3, 5), at(15, 3, 6), at(15, 3, 7)]
+    talk = "2026-03-15T04:05:00+01:00 Customer: Hello.\n2026-03-15 03:06:00Z Agent: Hi.\n"
+    assert times(header + talk) == [at(15, 3, 5), at(15, 3, 6)]
+
+
+def test_from_to_is_no_time_zone() -> None:
+    talk = "09:00-09:30 Customer: Hello.\n09:30-09:45 Agent: Hi.\n"
+    assert times("Started: 2026-03-14 09:00\n" + talk) == [at(14, 9, 0), at(14, 9, 30)]
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("", 0), ("Z", 0), ("-05:00", 5), ("+05:30", -5.5)])
+def test_a_conversation_may_pass_midnight_before_its_first_line_and_later(zone: str, hours: float) -> None:
+    shift = timedelta(hours=hours)
+    talk = "12:00 AM Agent: Hello.\n12:04 AM Customer: Hi.\n"
+    assert times(f"Started: 2026-03-14T23:59:00{zone}\n" + talk) == [at(15, 0, 0) + shift, at(15, 0, 4) + shift]
+    talk = "[23:59] Agent: Hello.\n[00:04] Customer: Hi.\n"
+    assert times(f"Started: 2026-03-14T23:58:00{zone}\n" + talk) == [at(14, 23, 59) + shift, at(15, 0, 4) + shift]
+    talk = "[00:10] Agent: Hello.\n[06:00] Customer: Hi.\n"
+    assert times(f"Started: 2026-03-14T23:58:00{zone}\n" + talk) == [at(14, 23, 58, 10) + shift, at(15, 0, 4) + shift]
+
+
+def test_a_first_line_before_the_start_is_of_the_same_day() -> None:
+    talk = "9:15 AM Agent: Hello.\n9:16 AM Customer: Hi.\n"
+    for start in ("2026-03-14 09:16", "2026-03-14T14:15:00Z", "2026-03-14"):
+        assert times(f"Date: {start}\n" + talk) == [at(14, 9, 15), at(14, 9, 16)]
 
 
 def test_dates_whose_month_is_not_known_give_no_time() -> None:

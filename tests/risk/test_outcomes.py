@@ -30,6 +30,19 @@ def test_what_is_no_answer_is_refused():
         answer("maybe")
 
 
+@pytest.mark.parametrize(("name", "value"), [("stars", "5 out of 10"), ("Stars", "4/10"), ("NPS", "4/5")])
+def test_answers_of_another_scale_are_refused(name, value):
+    with pytest.raises(InputError, match=f"{name} .* is not out of (5|10): convert it"):
+        answer(value, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "number"), [("stars", "4/5", 4), ("NPS", "9/10", 9), ("csat", "4/10", 4), ("", "8/10", 8)]
+)
+def test_answers_of_the_scale_or_without_one_are_kept(name, value, number):
+    assert answer(value, name) == number
+
+
 def test_conventions():
     assert bad_ones("NPS", [0, 6, 7, 8, 9, 10]) == [0, 6]
     assert bad_ones("stars", [1, 2, 3, 4, 5]) == [1, 2]

@@ -87,6 +87,29 @@ def test_too_little_text_cannot_be_told(writers: int) -> None:
     assert "Cannot tell" in str(found)
 
 
+@pytest.mark.parametrize("kind", [pa.table, pd.DataFrame, pl.DataFrame])
+@pytest.mark.parametrize("writers", [0, 1, 40])
+def test_two_sides_without_a_scored_unit_cannot_be_told(writers: int, kind: type) -> None:
+    table = units(0, writers, foreign=1.0)
+    frame = table if kind is pa.table else table.to_pandas() if kind is pd.DataFrame else pl.from_arrow(table)
+    found = voc.drift(frame, frame)
+    told = verdicts(found)
+    assert told.pop("language") == ("none" if writers == 40 else "cannot tell")
+    assert len(told) > 10
+    assert set(told.values()) == {"cannot tell"}
+    assert all(row["most"] is None for row in found.table.to_pylist() if row["measure"] in told)
+    assert ("Too little text to tell: length" if writers == 40 else "Cannot tell: ") in str(found)
+
+
+@pytest.mark.parametrize("flipped", [False, True])
+def test_one_side_without_a_scored_unit_is_told_by_its_language(flipped: bool) -> None:
+    sides = [units(0, 40), units(1, 40, foreign=1.0)]
+    found = voc.drift(*(sides[::-1] if flipped else sides))
+    told = verdicts(found)
+    assert told.pop("language") == "drift"
+    assert set(told.values()) == {"cannot tell"}
+
+
 def test_a_small_sample_says_what_it_would_miss() -> None:
     found = voc.drift(units(0, 10), units(1, 10))
     assert not found.found

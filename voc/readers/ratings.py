@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from voc.schema import OUTCOMES
+
+ONE_SCALE = frozenset({"nps", "stars"})
+"""Outcomes that are always out of the top of their range; others are kept as exported."""
 _WORDS = {
     "very satisfied": 5.0,
     "extremely satisfied": 5.0,
@@ -17,7 +21,10 @@ _WORDS = {
     "extremely dissatisfied": 1.0,
 }
 
-_RATING = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:%|stars?|points?|(?:/|out of|of)\s*\d+|[-–—:(=].*)?", re.IGNORECASE)
+_OUT_OF = r"(?:/|out of|of)\s*(\d+)"
+_RATING = re.compile(
+    rf"(\d+(?:[.,]\d+)?)\s*(?:(%)|stars?|points?|{_OUT_OF}|[-–—:(=](?:\s*{_OUT_OF})?.*)?", re.IGNORECASE
+)
 NOT_ANSWERED = frozenset(
     {"", "n/a", "na", "none", "null", "nan", "-", "–", "not answered", "no answer", "not applicable"}
 )
@@ -36,3 +43,31 @@ def rating(value: str) -> float | None:
         return float(value.count("★") + value.count("⭐"))
     match = _RATING.fullmatch(value)
     return float(match[1].replace(",", ".")) if match else _WORDS.get(value.lower())
+
+
+def top(value: str) -> float | None:
+    """Return the highest rating that a rating says it is out of, None where it says none.
+
+    >>> top("8/10"), top("4 out of 5"), top("4 (of 5)"), top("80%"), top("★★★☆☆")
+    (10.0, 5.0, 5.0, 100.0, 5.0)
+    >>> top("4"), top("4 stars"), top("10 - Extremely likely"), top("★★★"), top("Promoter")
+    (None, None, None, None, None)
+    """
+    value = value.strip()
+    if value and not value.strip("★☆⭐"):
+        stars = sum(map(value.count, "★☆⭐"))
+        return float(stars) if "☆" in value else None
+    match = _RATING.fullmatch(value)
+    if not match:
+        return None
+    return 100.0 if match[2] else next((float(found) for found in match.group(3, 4) if found), None)
+
+
+def of_another_scale(name: str, value: str) -> bool:
+    """Whether a rating is out of another number than the outcome is, such as 4/10 for ``stars``.
+
+    Args:
+        name: what was asked, in lower case; only those of ``ONE_SCALE`` can be of another.
+        value: as exported.
+    """
+    return name in ONE_SCALE and top(value) not in {None, OUTCOMES[name][1]}

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from voc import limits
 from voc.errors import InputError, header, shape
-from voc.readers.ratings import NOT_ANSWERED, rating
+from voc.readers.ratings import NOT_ANSWERED, of_another_scale, rating
 from voc.schema import OUTCOMES, UTTERANCES
 from voc.taxonomy import Role
 
@@ -188,13 +188,15 @@ def outcome(name: str, value: object) -> float | None:
         value: as exported.
 
     Raises:
-        RowError: if it is no number in the range.
+        RowError: if it is no number in the range, or of nps or stars and out of another number than 10 or 5.
     """
     if value is None or str(value).strip().lower() in NOT_ANSWERED:
         return None
     number, (low, high) = rating(str(value)), OUTCOMES[name]
     if number is None or not low <= number <= high:
         raise RowError(f"{name} {shape(value)} is not a number from {low:g} to {high:g}")
+    if of_another_scale(name, str(value)):
+        raise RowError(f"{name} {shape(value)} is not out of {high:g}: convert it to {low:g} to {high:g}")
     return number
 
 

@@ -25,7 +25,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -121,7 +121,8 @@ def _items(file: Iterable[str]) -> Iterator[_Cue | datetime | tuple[int, str]]:
         if arrows:
             yield from _cues(block, arrows)
         elif block and (_BLOCK.match(block[0][1]) or (block[0][0] == 1 and block[0][1].startswith("WEBVTT"))):
-            yield from (moment[0] for _, line in block if (moment := transcript.start(line)) and moment[1])
+            starts = (transcript.start(line) for _, line in block)
+            yield from (moment.astimezone(UTC) for moment, has_clock in filter(None, starts) if has_clock)
         elif block:
             yield block[0][0], _OUTSIDE
 

@@ -17,7 +17,8 @@ number.
 
 Times are offsets from the start (or times of day where AM or PM says so, or where they are not before the start); they
 become timestamps only with a date: in the line itself, or a start above the first turn (ISO 8601, or as in e-mail).
-Dates such as 03/04/2026 are not read: which is the month is not known.
+Times are in the time zone of the start, in UTC where it has none or the line says so. Dates such as 03/04/2026 are not
+read: which is the month is not known.
 """
 
 from __future__ import annotations
@@ -298,8 +299,9 @@ def start(line: str) -> tuple[datetime, bool] | None:
     """Read the start of a conversation from a line such as ``Started: 2026-03-14 09:00``.
 
     Returns:
-        The start in UTC (a time without zone is read as UTC), and whether it has a time of day; None if the line says
-        nothing about the start, or not in ISO 8601 or the form that e-mail has.
+        The start in its own time zone (UTC where it has none), which is that of the lines' times too, and whether it
+        has a time of day; None if the line says nothing about the start, or not in ISO 8601 or the form that e-mail
+        has.
     """
     match = _START.fullmatch(line)
     if not match:
@@ -313,8 +315,9 @@ def start(line: str) -> tuple[datetime, bool] | None:
         except ValueError:
             return None
     try:
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+        moment.astimezone(UTC)
+    except OverflowError:  # not between the years 1 and 9999 in UTC
         return None
     return moment, ":" in value
 
@@ -343,15 +346,18 @@ class _Clock:
         date = opening.part("date") or ""
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
             return None
-        zone = (opening.part("zone") or "Z").strip().replace("UTC", "Z")
+        zone = (opening.part("zone") or "").strip().replace("UTC", "Z")
         day = datetime.fromisoformat(f"{date}T00:00:00{zone}")
-        return datetime.combine(day, _time_of_day(opening, parts), day.tzinfo).astimezone(UTC)
+        known = day.tzinfo or (self._header.start.tzinfo if self._header.start else UTC)
+        return datetime.combine(day, _time_of_day(opening, parts), known).astimezone(UTC)
 
     def _from_start(self, opening: _Opening, parts: list[int]) -> datetime | None:
         """Read a line by the start of the conversation."""
         begin = self._header.start
         if begin is None:
             return None
+        if (opening.part("zone") or "").strip() in {"Z", "UTC"}:  # others may be the end of a range: 09:00-09:30
+            begin = begin.astimezone(UTC)
         half = opening.part("half") is not None
         if not half and not self._header.has_clock:
             return None  # 09:12 may be an offset or a time of day
@@ -359,12 +365,14 @@ class _Clock:
             self._of_day = parts[0] < 24 and _time_of_day(opening, parts) >= begin.time().replace(microsecond=0)  # noqa: PLR2004
         if not half and not self._of_day:
             hours, minutes, seconds = parts if len(parts) == 3 else [0, *parts]  # noqa: PLR2004
-            return begin + timedelta(hours=hours, minutes=minutes, seconds=seconds)
-        moment = datetime.combine(begin, _time_of_day(opening, parts), UTC)
-        while self._last and moment < self._last - timedelta(hours=1):  # past midnight
+            return (begin + timedelta(hours=hours, minutes=minutes, seconds=seconds)).astimezone(UTC)
+        moment = datetime.combine(begin, _time_of_day(opening, parts), begin.tzinfo)
+        # A start may be by another clock than the lines: of two days the first line is of the nearer one.
+        earliest = self._last - timedelta(hours=1) if self._last else begin - timedelta(days=1) / 2
+        while moment < earliest:  # past midnight
             moment += timedelta(days=1)
         self._last = moment
-        return moment
+        return moment.astimezone(UTC)
 
 
 def _time_of_day(opening: _Opening, parts: list[int]) -> time:

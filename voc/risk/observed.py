@@ -140,7 +140,7 @@ def _pairs(
 ) -> tuple[str, list[tuple[str, float | None]], Level | None]:
     """Return the name of the outcome, its keys and answers, and the level that the key's column names."""
     if isinstance(outcome, Mapping):
-        return column or "outcome", _parsed(outcome.items()), None
+        return column or "outcome", _parsed(outcome.items(), column or ""), None
     rows = _table(outcome)
     columns = list(dict.fromkeys(name for row in rows for name in row))
     if key is None:
@@ -155,7 +155,7 @@ def _pairs(
         asked = f"column {column!r}" if column else "single column of answers: pass column"
         raise InputError(f"the outcomes have no {asked}; they have: {', '.join(columns)}")
     named = next((level for level, name in KEYS.items() if name == key), None)
-    return column, _parsed((row.get(key), row.get(column)) for row in rows), named
+    return column, _parsed(((row.get(key), row.get(column)) for row in rows), column), named
 
 
 def _table(outcome: object) -> list[dict[str, object]]:
@@ -166,10 +166,10 @@ def _table(outcome: object) -> list[dict[str, object]]:
     return rows
 
 
-def _parsed(pairs: Iterable[tuple[object, object]]) -> list[tuple[str, float | None]]:
+def _parsed(pairs: Iterable[tuple[object, object]], column: str) -> list[tuple[str, float | None]]:
     """Read keys as the readers of exports do, and answers; pairs without a key are dropped."""
     named = ((identifier(key), value) for key, value in pairs)
-    return [(name, answer(value)) for name, value in named if name is not None]
+    return [(name, answer(value, column)) for name, value in named if name is not None]
 
 
 def _unique(pairs: list[tuple[str, float | None]]) -> dict[str, float | None]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voc.errors import InputError, shape
-from voc.readers.ratings import NOT_ANSWERED, rating
+from voc.readers.ratings import NOT_ANSWERED, of_another_scale, rating
 from voc.schema import OUTCOMES
 
 Level = Literal["interaction", "customer"]
@@ -63,11 +63,15 @@ class Rule:
         return f"{self.name} {self.told}"
 
 
-def answer(value: object) -> float | None:
+def answer(value: object, name: str = "") -> float | None:
     """Return an answer as a number, yes as 1 and no as 0; None where there is none.
 
+    Args:
+        value: the answer.
+        name: what was asked; ``nps`` and ``stars``, in any case, are out of 10 and 5.
+
     Raises:
-        InputError: if it is neither a number, a rating nor yes or no.
+        InputError: if it is neither a number, a rating nor yes or no, or out of another number than what was asked is.
 
     >>> answer(True), answer("No"), answer("8/10"), answer("n/a"), answer(float("nan"))
     (1.0, 0.0, 8.0, None, None)
@@ -84,6 +88,9 @@ def answer(value: object) -> float | None:
     number = rating(text)
     if number is None:
         raise InputError(f"outcome {shape(value)} is neither a number nor yes or no")
+    if of_another_scale(name.lower(), text):
+        low, high = OUTCOMES[name.lower()]
+        raise InputError(f"{name} {shape(value)} is not out of {high:g}: convert it to {low:g} to {high:g}")
     return number
 
 

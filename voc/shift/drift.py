@@ -233,7 +233,7 @@ def _between(reference: pa.Table, current: pa.Table, rng: np.random.Generator) -
             bins: Sequence[str] = m.number_bins(bounds)
             coded = [m.number_codes(np.asarray(part), bounds) for part in parts]
         else:
-            bins = sorted({*parts[0], *parts[1]})
+            bins = sorted({*parts[0], *parts[1]}) or [m.NONE]  # neither side may have a scored unit
             coded = [m.label_codes([str(label) for label in part], bins) for part in parts]
         sides = [Side(code, _rows_of(units, name)) for code, units in zip(coded, (reference, current), strict=True)]
         rows.append(_row(name, bins, (sides[0], sides[1]), rng))
