@@ -27,6 +27,25 @@ SENTENCES = (
     *("My order 4412 never came.", "The router is still dead.", "I told you my order 4412 never came!", "So rude."),
     *("What is your order number?", "Please hold.", "I will transfer you to billing.", "Choose 1 or 2.", " ", None),
 )
+_COLUMNS = ("interaction_id", "role", "text", "customer_id", "channel", "value", "timestamp")
+LATE = [
+    dict(zip(_COLUMNS, row, strict=True))
+    for row in (
+        ("greeted", "agent", "Hello, how can I help?", None, None, None, None),
+        ("greeted", "customer", "My parcel never came.", "ann", None, 40.0, None),
+        ("greeted", "customer", "I want my money back.", "ann", "chat", 50.0, None),
+        ("opened", "customer", "The parcel is broken.", "ann", "email", 0.0, None),
+        ("opened", "agent", "We are sorry.", None, None, 9.0, None),
+        ("timed", "customer", "Are you there?", "eve", "phone", 8.0, "2026-03-01T10:09:00Z"),
+        ("timed", "agent", "Good morning.", None, None, None, "2026-03-01T10:00:00Z"),
+        ("timed", "customer", "The app crashes.", "bob", "chat", 7.0, "2026-03-01T10:01:00Z"),
+        ("two", "agent", "Who is there?", None, None, None, None),
+        ("two", "customer", "It is Bob, and I am angry.", "bob", None, None, None),
+        ("two", "customer", "And Ann, who is glad.", "ann", None, None, None),
+        ("nobody", "customer", "Thank you so much!", None, None, None, None),
+    )
+]
+"""Chats in which the customer, the channel or the value is not always on the first row."""
 
 
 @cache

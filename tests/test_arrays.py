@@ -3,11 +3,25 @@
 from collections import Counter
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voc.arrays import SPARSE, add, distinct, first, largest, last, listed, mean, median, named, seconds_from
+from voc.arrays import (
+    SPARSE,
+    add,
+    distinct,
+    first,
+    first_known,
+    largest,
+    last,
+    listed,
+    mean,
+    median,
+    named,
+    seconds_from,
+)
 
 N = 6
 ROWS = st.lists(st.tuples(st.integers(0, N - 1), st.sampled_from([-2.0, 0.5, 1.0, 3.0, float("nan")])), max_size=20)
@@ -30,6 +44,17 @@ def test_groups_are_what_a_plain_count_gives(rows: list[tuple[int, float]]) -> N
         assert total == told[own].sum()
         assert (begin, end) == ((own[0], own[-1]) if len(own) else (-1, -1))
         assert top == max(own, key=lambda row: told[row], default=-1)
+
+
+@given(st.lists(st.lists(st.sampled_from(["", "a", "b", None]), min_size=1, max_size=4)), st.integers(1, 5))
+def test_the_first_value_known_of_rows_that_lie_together_is_a_plain_searchs(
+    groups: list[list[str | None]], size: int
+) -> None:
+    values = [value for group in groups for value in group]
+    chunks = [values[i : i + size] for i in range(0, len(values), size)]
+    starts = np.cumsum([0, *map(len, groups)])[:-1]
+    found = first_known(pa.chunked_array(chunks, pa.string()), starts).to_pylist()
+    assert found == [next((value for value in group if value is not None), None) for group in groups]
 
 
 @pytest.mark.parametrize("step", [1, 3, 1000 * SPARSE])

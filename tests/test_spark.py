@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import voc
 from tests.cluster import cluster
-from tests.made import utterances
+from tests.made import LATE, utterances
 from voc.analyzer import Analyzer
 from voc.arrays import listed
 from voc.errors import InputError, MissingExtraError, ModelError
@@ -85,6 +85,23 @@ def test_tasks_give_what_one_call_gives(analyzer: Analyzer, sample_utterances: p
     for name, table in local.items():
         assert found[name].combine_chunks().equals(table.combine_chunks()), name
     assert list(_scored(model, [])) == list(_totals(model, [])) == list(_customers(model, None, [])) == []
+
+
+def test_tasks_find_what_later_rows_say(analyzer: Analyzer) -> None:
+    rows = pa.Table.from_pylist(LATE)
+    local, model = analyzer.score(rows, value="value", progress=False), driver(analyzer)
+    numbered = rows.append_column("_utterance", pa.array(np.arange(rows.num_rows)))
+    parsed = pa.Table.from_batches(_utterances(Columns(value="value"), numbered.to_batches(max_chunksize=5)))
+    together = parsed.sort_by([("interaction_id", "ascending"), ("_utterance", "ascending")])
+    scored = pa.Table.from_batches(_scored(model, together.to_batches(max_chunksize=1)))
+    expected = local.tables["interactions"]
+    assert _tables(scored)["interactions"].sort_by("interaction_id").equals(expected.sort_by("interaction_id"))
+    named = scored.append_column("_writer", pc.coalesce(scored["customer_id"], scored["interaction_id"]))
+    batches = named.sort_by("_writer").to_batches()
+    people = Totals.merge(Totals.from_bytes(one.as_py()) for b in _totals(model, batches) for one in b["totals"])
+    customers = pa.Table.from_batches(_customers(model, people.population(), batches)).sort_by("customer_id")
+    assert customers["customer_id"].to_pylist() == ["ann", "bob"]
+    assert all(map(alike, customers.to_pylist(), local.tables["customers"].sort_by("customer_id").to_pylist()))
 
 
 def test_tasks_of_customers_give_what_one_call_gives(sample_scores: Scores, analyzer: Analyzer) -> None:

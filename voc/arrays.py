@@ -103,6 +103,21 @@ def first(group: Ints, n: int) -> Ints:
     return rows
 
 
+def first_known(column: pa.ChunkedArray, starts: Ints) -> pa.ChunkedArray:
+    """Return the first value that is not null of each group of rows that lie together; null where there is none.
+
+    Args:
+        column: the values.
+        starts: first row of each group, increasing; each ends where the next one starts.
+
+    >>> first_known(pa.chunked_array([[None, "a", "b", None, "c"]]), np.array([0, 3, 4])).to_pylist()
+    ['a', None, 'c']
+    """
+    known = np.append(np.flatnonzero(column.is_valid()), len(column))
+    rows = known[np.searchsorted(known, starts)]
+    return column.take(pa.array(rows, mask=rows >= np.append(starts[1:], len(column))))
+
+
 def largest(group: Ints, values: NDArray[np.number], n: int) -> Ints:
     """Return the row with the largest value of each group, the first of equals, shape (n,).
 

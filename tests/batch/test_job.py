@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import pyarrow as pa
 import pytest
 from filelock import FileLock
 
 import voc
 from tests.batch.conftest import digests, whole
 from tests.conftest import SAMPLES
+from tests.made import LATE
 from voc.analyzer import Analyzer
 from voc.batch import score_files
 from voc.errors import InputError, JobError
@@ -52,6 +54,23 @@ def test_shards_change_no_score(analyzer: Analyzer, exports: Path, tmp_path: Pat
     for one, other in zip(found.customers["risk"].to_pylist(), expected.customers["risk"].to_pylist(), strict=True):
         assert one == pytest.approx(other, rel=1e-6)
     assert found.stages["n"].equals(expected.stages["n"])
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("workers", [0, 1, 2])
+def test_what_later_rows_say_is_what_one_call_gives(analyzer: Analyzer, tmp_path: Path, workers: int) -> None:
+    chats = [row | {"interaction_id": f"{row['interaction_id']} {i}"} for i in range(6) for row in LATE]
+    source, out = tmp_path / "late.jsonl", tmp_path / "out"
+    source.write_text("\n".join(map(json.dumps, chats)))
+    expected = analyzer.score(pa.Table.from_pylist(chats), value="value", progress=False)
+    score_files(analyzer, [source], out, columns=Columns(value="value"), progress=False, workers=workers)
+    found = voc.read_scores(out)
+    assert len(list((out / "interactions").iterdir())) > 2
+    for name, key in (("units", "unit_id"), ("interactions", "interaction_id")):
+        assert found.tables[name].sort_by(key).equals(expected.tables[name].sort_by(key))
+    counts = ["customer_id", "n_interactions", "value"]
+    assert found.customers.select(counts).equals(expected.customers.select(counts))
+    assert sorted(found.customers["customer_id"].to_pylist()) == ["ann", "bob"]
 
 
 def test_rejects_say_where_and_why(analyzer: Analyzer, tmp_path: Path) -> None:

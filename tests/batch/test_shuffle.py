@@ -50,20 +50,25 @@ def test_a_small_job_keeps_the_order_of_its_input(exports: Path, tmp_path: Path)
     assert only.equals(read([exports])[0].combine_chunks())
 
 
-def test_whose_an_interaction_is_its_first_row_in_time_says(tmp_path: Path) -> None:
+def test_whose_an_interaction_is_its_first_row_in_time_with_a_customer_says(tmp_path: Path) -> None:
     lines = [
         '{"interaction_id": "i", "customer_id": "late", "text": "b", "timestamp": "2026-01-02"}',
         '{"interaction_id": "j", "customer_id": null, "text": "c"}',
         '{"interaction_id": "i", "customer_id": "early", "text": "a", "timestamp": "2026-01-01"}',
     ]
+    lines += [
+        '{"interaction_id": "k", "role": "agent", "text": "d", "timestamp": "2026-01-01"}',
+        '{"interaction_id": "k", "customer_id": "other", "text": "f", "timestamp": "2026-01-03"}',
+        '{"interaction_id": "k", "customer_id": "early", "text": "e", "timestamp": "2026-01-02"}',
+    ]
     (tmp_path / "x.jsonl").write_text("\n".join(lines))
     journal = Journal(tmp_path)
     gather.gather(journal, find([tmp_path / "x.jsonl"], "auto"), "auto", Columns(), lambda _: None)
-    group.group(journal, 3, lambda _: None)
+    group.group(journal, len(lines), lambda _: None)
     rows = group.shard(journal, 0, 1)
-    assert rows["text"].to_pylist() == ["a", "b", "c"]
-    expected = [ranges.hashed("customer early")] * 2 + [ranges.hashed("interaction j")]
-    assert rows["key"].to_pylist() == expected
+    assert rows["text"].to_pylist() == ["a", "b", "c", "d", "e", "f"]
+    early, nobody = ranges.hashed("customer early"), ranges.hashed("interaction j")
+    assert rows["key"].to_pylist() == [early, early, nobody, early, early, early]
 
 
 def test_spellings_of_a_mail_address_are_in_one_shard() -> None:

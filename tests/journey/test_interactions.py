@@ -2,18 +2,22 @@
 
 from collections import Counter
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from tests.made import scored_job
+from tests.made import LATE, scored_job
+from voc.analyzer import Analyzer
 from voc.effort.events import Turns, find_events, waits
 from voc.effort.rating import rate
 from voc.journey.interactions import interactions
 from voc.model.heads import HEADS
+from voc.readers import read
 from voc.risk.features import SIGNALS
-from voc.schema import BASELINE, INTERACTIONS
+from voc.schema import BASELINE, INTERACTIONS, OUTCOMES
 from voc.scored import Scored
 from voc.scores import Scores
 from voc.taxonomy import NEUTRAL, Event, Role
@@ -134,7 +138,10 @@ def recount(job: Scored) -> list[dict[str, Any]]:
         row["agents"] = list(dict.fromkeys(name for name in served if name))
         rows.append(
             row
-            | {field: turns[0][field] for field in ("customer_id", "channel", "nps", "csat", "ces", "stars", "value")}
+            | {
+                field: next((turn[field] for turn in turns if turn[field] is not None), None)
+                for field in ("customer_id", "channel", "nps", "csat", "ces", "stars", "value")
+            }
         )
     return rows
 
@@ -169,3 +176,48 @@ def test_made_jobs_hold_what_must_be_told_apart() -> None:
 
 def test_a_job_of_no_interactions_has_none() -> None:
     assert interactions(scored_job(0, 0)) == INTERACTIONS.empty_table()
+
+
+def test_what_a_later_row_says_first_is_the_interactions(analyzer: Analyzer) -> None:
+    scores = analyzer.score(pa.Table.from_pylist(LATE), value="value", progress=False)
+    found = {row["interaction_id"]: row for row in scores.interactions.to_pylist()}
+    given = {name: tuple(row[field] for field in ("customer_id", "channel", "value")) for name, row in found.items()}
+    assert given == {
+        "greeted": ("ann", "chat", 40.0),
+        "opened": ("ann", "email", 0.0),  # the first row has everything, 0 is a value, and later rows change nothing
+        "timed": ("bob", "chat", 7.0),  # the row that comes first is the later one
+        "two": ("bob", None, None),  # of two customers the one who is named first
+        "nobody": (None, None, None),
+    }
+    customers = {row["customer_id"]: row["n_interactions"] for row in scores.customers.to_pylist()}
+    assert customers == {"ann": 2, "bob": 2}
+    states = Counter()  # dated and undated contacts have a row each
+    for row in scores.states().to_pylist():
+        states[row["customer_id"]] += row["n"]
+    assert states == customers
+
+
+def test_each_outcome_is_the_first_answer(analyzer: Analyzer) -> None:
+    rows = [
+        {"interaction_id": "a", "role": "agent", "text": "How did we do?", **dict.fromkeys(OUTCOMES)},
+        {"interaction_id": "a", "role": "customer", "text": "Badly.", "nps": 2, "ces": 5},
+        {"interaction_id": "a", "role": "customer", "text": "Very badly.", "nps": 0, "stars": 1},
+        {"interaction_id": "b", "role": "customer", "text": "Fine."},
+    ]
+    first, second = analyzer.score(pa.Table.from_pylist(rows), progress=False).interactions.to_pylist()
+    assert {name: first[name] for name in OUTCOMES} == {"nps": 2.0, "csat": None, "ces": 5.0, "stars": 1.0}
+    assert {second[name] for name in OUTCOMES} == {None}
+
+
+def test_a_review_edited_after_the_reply_keeps_its_stars(analyzer: Analyzer, tmp_path: Path) -> None:
+    path = tmp_path / "reviews_com.example.csv"
+    path.write_text(
+        "Package Name,Review Last Update Date and Time,Star Rating,Review Text,Developer Reply Date and Time,"
+        "Developer Reply Text\n"
+        "com.example,2026-03-09T08:00:00Z,1,It crashes again.,2026-03-05T10:00:00Z,Version 2.2 fixes it.\n"
+        "com.example,2026-03-04T08:00:00Z,2,It crashes.,2026-03-05T10:00:00Z,Version 2.2 fixes it.\n"
+    )
+    utterances, rejects = read([path])
+    assert rejects == []
+    assert utterances["role"].to_pylist() == ["agent", "customer", "customer", "agent"]
+    assert analyzer.score_utterances(utterances, progress=False).interactions["stars"].to_pylist() == [1.0, 2.0]

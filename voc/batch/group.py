@@ -1,7 +1,7 @@
 """Second stage of a job: the rows of each interaction stand together, and the interactions of a customer near by.
 
-A customer's interactions are in one shard, since repeated contacts are seen across them. Whose an interaction is, its
-first row says, so the rows of an interaction have to be together before.
+A customer's interactions are in one shard, since repeated contacts are seen across them. Whose an interaction is, the
+first of its rows with a customer says, so the rows of an interaction have to be together before.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from voc import ranges
-from voc.arrays import first, numbered
+from voc.arrays import first, first_known, numbered
 from voc.batch import gather, spill
 from voc.batch.journal import Journal, Record
 
@@ -71,8 +71,7 @@ def grouped(rows: pa.Table) -> tuple[pa.Table, int]:
     # Where a time is missing, rows stay as they came: lexsort keeps the order of equals.
     rows = rows.take(pa.array(np.lexsort((at, opening[interaction]))))
     interaction, names = numbered(rows["interaction_id"])
-    opening = first(interaction, n)
-    customers = rows["customer_id"].take(pa.array(opening)).to_pylist()
+    customers = first_known(rows["customer_id"], first(interaction, n)).to_pylist()
     # In lower case, since redaction makes one customer of two spellings of a mail address.
     keys = [
         ranges.hashed(f"interaction {name}" if customer is None else f"customer {customer.casefold()}")

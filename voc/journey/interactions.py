@@ -14,6 +14,7 @@ from voc.arrays import (
     codes,
     distinct,
     first,
+    first_known,
     flattened,
     floats,
     largest,
@@ -32,7 +33,8 @@ from voc.scored import Scored
 from voc.taxonomy import NEUTRAL, Cue, Emotion, Goal, Role, names
 
 GIVEN = ("interaction_id", "customer_id", "channel", *OUTCOMES, "value")
-"""Columns that are taken from an interaction's first utterance."""
+"""Columns of which an interaction has the first value that is not null: exports name the customer, or give the value or
+the rating, in some rows only, and a greeting may come before them."""
 LABELS = ["valence", "emotion", "effort", "cues", "stage", "goal", "owner"]
 """Columns of a unit that an interaction is summarised from."""
 
@@ -50,9 +52,10 @@ def interactions(scored: Scored) -> pa.Table:
     labels = scored.labels.select(LABELS).take(pa.array(rows))
     of = scored.units.interaction[rows]
     told = np.bincount(of, minlength=n) > 0
-    given = scored.utterances.select(GIVEN).take(pa.array(scored.units.first_rows))
     said, resolved = mean(of, floats(labels["effort"]), n), _resolved(labels, of, n)
-    columns: dict[str, pa.Array | pa.ChunkedArray] = {name: given[name] for name in GIVEN}
+    columns: dict[str, pa.Array | pa.ChunkedArray] = {
+        name: first_known(scored.utterances[name], scored.units.first_rows) for name in GIVEN
+    }
     columns |= timing(scored.utterances, scored.units.first_rows) | _feeling(labels, of, n)
     columns |= effort(scored.utterances, scored.units.first_rows, said, resolved)
     for head in ("stage", "owner"):
