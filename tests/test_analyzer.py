@@ -111,6 +111,12 @@ def test_a_second_analyzer_changes_nothing(analyzer: Analyzer) -> None:
     assert analyzer.classify([ANGRY, HAPPY]).equals(before)
 
 
+@pytest.mark.parametrize("threads", [0, -1])
+def test_threads_below_1_are_refused(threads: int) -> None:
+    with pytest.raises(InputError, match=f"threads is {threads}: pass 1 or more, or None"):
+        voc.load("voc-static-en", threads=threads)
+
+
 def test_very_long_text_is_one_unit(analyzer: Analyzer) -> None:
     text = "The box arrived on a Tuesday. " * 500 + ANGRY
     assert analyzer.classify([text]).num_rows == 1

@@ -351,13 +351,16 @@ def load(
     Raises:
         ModelError: if there is no such model, or a file of it is missing or was altered.
         InputError: if the taxonomy or the labels are not as they should be (the message says what is wrong and in which
-            line), or the half-life not above 0; if there is no such device, or the model is static and it is a GPU.
+            line), the half-life not above 0 or ``threads`` below 1; if there is no such device, or the model is static
+            and it is a GPU.
         MissingExtraError: if ``redact`` is asked for without the extra ``privacy``, or ``labels`` or a GPU without
             torch and transformers.
 
     Warns:
         UserWarning: if names cannot be redacted, as no spaCy model is installed that finds them.
     """
+    if threads is not None and threads < 1:
+        raise InputError(f"threads is {threads}: pass 1 or more, or None for all processors")
     own = RiskModel.load(risk) if isinstance(risk, str | Path) else risk
     if half_life is not None:
         check_half_life(half_life)
