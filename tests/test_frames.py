@@ -211,3 +211,9 @@ def test_values_of_interactions_are_taken_as_those_of_columns() -> None:
 def test_interactions_that_cannot_be_read_are_named(interaction: Interaction, message: str) -> None:
     with pytest.raises(InputError, match=f"interaction 'a': {message}"):
         to_utterances([interaction], Columns())
+
+
+def test_nul_in_a_text_of_an_interaction_keeps_the_offsets_and_leaves_ids() -> None:
+    (row,) = to_utterances([Interaction("a\0b", (Utterance("\0Late\0again"),))], Columns())[0].to_pylist()
+    assert row["text"] == " Late again"
+    assert row["interaction_id"] == "ab"

@@ -14,7 +14,7 @@ import pyarrow as pa
 from narwhals.exceptions import DuplicateError
 
 from voc.errors import InputError, shape
-from voc.readers.rows import Columns, Row, RowError, bounded, identifier, parse, storable, table
+from voc.readers.rows import Columns, Row, RowError, bounded, identifier, parse, storable, table, whole
 from voc.schema import OUTCOMES, Interaction, Utterance
 from voc.taxonomy import Role
 
@@ -247,7 +247,8 @@ def _text(value: object) -> str | None:
         return None
     if not isinstance(value, str):
         raise RowError(f"a text is a {type(value).__name__}: pass a string, or None where there is none")
-    return bounded(storable(value))
+    # NUL becomes a space, as for classify, so that offsets still point into what was passed.
+    return bounded(whole(value).replace("\0", " "))
 
 
 def _name(value: object) -> str | None:
