@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import voc
+from voc import limits
 from voc.analyzer import Analyzer
 from voc.errors import InputError
 from voc.features import FEATURES
@@ -110,6 +111,12 @@ def test_a_second_analyzer_changes_nothing(analyzer: Analyzer) -> None:
     assert analyzer.classify([ANGRY, HAPPY]).equals(before)
 
 
+@pytest.mark.parametrize("threads", [0, -1])
+def test_threads_below_1_are_refused(threads: int) -> None:
+    with pytest.raises(InputError, match=f"threads is {threads}: pass 1 or more, or None"):
+        voc.load("voc-static-en", threads=threads)
+
+
 def test_very_long_text_is_one_unit(analyzer: Analyzer) -> None:
     text = "The box arrived on a Tuesday. " * 500 + ANGRY
     assert analyzer.classify([text]).num_rows == 1
@@ -141,6 +148,35 @@ def test_many_analyses_are_what_each_is_alone(analyzer: Analyzer) -> None:
     assert analyzer.analyze_many([]) == []
     with pytest.raises(InputError, match="has no utterances"):
         analyzer.analyze_many([ANGRY, Interaction("empty", ())])
+
+
+def test_sources_that_are_missing_are_blank_texts(analyzer: Analyzer) -> None:
+    blank, angry = analyzer.analyze(""), analyzer.analyze(ANGRY)
+    assert analyzer.analyze_many([ANGRY, None]) == [angry, blank]
+    assert analyzer.analyze_many(pd.Series([ANGRY, float("nan"), None])) == [angry, blank, blank]  # type: ignore[arg-type]
+    assert analyzer.analyze_many(one for one in [ANGRY]) == [angry]  # type: ignore[arg-type]
+    assert analyzer.analyze(None) == blank
+
+
+@pytest.mark.parametrize(
+    ("sources", "message"),
+    [
+        (ANGRY, "analyze_many takes a list of texts or interactions"),
+        (Interaction("a", (Utterance(ANGRY),)), "analyze_many takes a list of texts or interactions"),
+        ({"text": ANGRY}, "found a dict"),
+        (pd.DataFrame({"text": [ANGRY], "shop": ["x"]}), "expected one column of texts"),
+        ([ANGRY, 3], "source 1 is a int"),
+        ([ANGRY, float("nan")], "source 1 is a float"),
+        ([ANGRY.encode()], "source 0 is a bytes"),
+        ([ANGRY, Interaction("chat-77", ())], "interaction 'chat-77' has no utterances"),
+        ([ANGRY, Interaction("chat-77", (Utterance("hi"),), outcomes={"nps": 11})], "'chat-77': outcome nps 11 is"),
+        ([ANGRY, Interaction("chat-77", (Utterance("hi", "boss"),))], "'chat-77': role 'aaaa' is not"),
+        ([ANGRY, "x" * (limits.LONGEST_TEXT + 1)], "interaction 'text 1': a text of"),
+    ],
+)
+def test_sources_that_cannot_be_analyzed_are_refused(analyzer: Analyzer, sources: object, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        analyzer.analyze_many(sources)  # type: ignore[arg-type]
 
 
 def test_logits_and_features_have_a_row_a_text(analyzer: Analyzer) -> None:

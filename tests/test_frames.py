@@ -184,3 +184,36 @@ def test_bad_input_says_what_is_wrong(source: Any, columns: Columns, message: st
 def test_outcomes_that_do_not_exist_are_refused(outcomes: dict[str, float]) -> None:
     with pytest.raises(InputError, match=r"'a'.*nps 0 to 10"):
         to_utterances([Interaction("a", (Utterance("hi"),), outcomes=outcomes)], Columns())
+
+
+def test_values_of_interactions_are_taken_as_those_of_columns() -> None:
+    turns = (Utterance("hi", "agent", speaker=7), Utterance(None))  # type: ignore[arg-type]
+    made = [Interaction(17, turns, customer=1042), Interaction("b", turns[1:], customer=float("nan"), channel="")]  # type: ignore[arg-type]
+    rows = to_utterances(made, Columns())[0].to_pylist()
+    assert [row["interaction_id"] for row in rows] == ["17", "17", "b"]
+    assert [row["customer_id"] for row in rows] == ["1042", "1042", None]
+    assert [row["role"] for row in rows] == ["agent", "customer", "customer"]
+    assert [row["speaker"] for row in rows] == ["7", None, None]
+    assert rows[2]["channel"] is None
+
+
+@pytest.mark.parametrize(
+    ("interaction", "message"),
+    [
+        (Interaction("a", (Utterance("hi", "boss"),)), "role 'aaaa' is not known: use customer, agent, bot, system"),  # type: ignore[arg-type]
+        (Interaction("a", (Utterance("hi", None),)), "role None is not known"),  # type: ignore[arg-type]
+        (Interaction("a", (Utterance(3),)), "a text is a int"),  # type: ignore[arg-type]
+        (Interaction("a", (Utterance("hi", timestamp="2026-01-01"),)), "time '9999-99-99' is no datetime"),  # type: ignore[arg-type]
+        (Interaction("a", ("hi",)), "expected Utterance objects, found a str"),  # type: ignore[arg-type]
+        (Interaction("a", (Utterance("hi"),), outcomes={"nps": "9"}), "outcome nps '9' is none of"),  # type: ignore[dict-item]
+    ],
+)
+def test_interactions_that_cannot_be_read_are_named(interaction: Interaction, message: str) -> None:
+    with pytest.raises(InputError, match=f"interaction 'a': {message}"):
+        to_utterances([interaction], Columns())
+
+
+def test_nul_in_a_text_of_an_interaction_keeps_the_offsets_and_leaves_ids() -> None:
+    (row,) = to_utterances([Interaction("a\0b", (Utterance("\0Late\0again"),))], Columns())[0].to_pylist()
+    assert row["text"] == " Late again"
+    assert row["interaction_id"] == "ab"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from voc.cues.own import OwnCues
 from voc.errors import InputError
 from voc.features import feature_matrix
-from voc.frames import to_utterances
+from voc.frames import to_texts, to_utterances, utterances_apart
 from voc.journey import rollups
 from voc.journey.interactions import interactions
 from voc.journey.renamed import renamed
@@ -134,24 +134,28 @@ class Analyzer:
         """
         return self._predictor.logits(self._redact(_checked(texts, "logits"))[0])
 
-    def analyze(self, source: str | Interaction) -> Analysis:
-        """Score one text, or one interaction, and explain it."""
+    def analyze(self, source: str | Interaction | None) -> Analysis:
+        """Score one text, or one interaction, and explain it; None counts as a blank text."""
         return self.analyze_many([source])[0]
 
-    def analyze_many(self, sources: Sequence[str | Interaction]) -> list[Analysis]:
+    def analyze_many(self, sources: Sequence[str | Interaction | None]) -> list[Analysis]:
         """Score texts, or interactions, in one call of the model, and explain each by itself.
+
+        Args:
+            sources: a list, or a column of a frame; None, and what is missing in a column, counts as a blank text.
 
         Returns:
             One analysis a source, the same as ``analyze`` gives it alone.
 
         Raises:
-            InputError: if an interaction has no utterances.
+            InputError: if ``sources`` is a single text or interaction, or holds anything else than texts, interactions
+                and None; if an interaction has no utterances, or a value of it cannot be understood.
         """
-        asked = [Interaction("text", (Utterance(source),)) if isinstance(source, str) else source for source in sources]
-        if any(not interaction.utterances for interaction in asked):
-            raise InputError("the interaction has no utterances")
-        # Sources are told apart by their place: two of them may have the same id.
-        utterances, _ = to_utterances([replace(one, id=str(i)) for i, one in enumerate(asked)], Columns())
+        if isinstance(sources, str | Interaction):
+            raise InputError("analyze_many takes a list of texts or interactions; for a single one use analyze")
+        given = sources if isinstance(sources, list | tuple) else to_texts(sources)
+        asked = [_interaction(source, place) for place, source in enumerate(given)]
+        utterances = utterances_apart(asked)
         scored = self._scored(utterances, progress=False, risk=self._risk)
         units = units_of(scored, self.taxonomy)
         bounds = np.searchsorted(scored.units.interaction, np.arange(len(asked) + 1))
@@ -347,13 +351,16 @@ def load(
     Raises:
         ModelError: if there is no such model, or a file of it is missing or was altered.
         InputError: if the taxonomy or the labels are not as they should be (the message says what is wrong and in which
-            line), or the half-life not above 0; if there is no such device, or the model is static and it is a GPU.
+            line), the half-life not above 0 or ``threads`` below 1; if there is no such device, or the model is static
+            and it is a GPU.
         MissingExtraError: if ``redact`` is asked for without the extra ``privacy``, or ``labels`` or a GPU without
             torch and transformers.
 
     Warns:
         UserWarning: if names cannot be redacted, as no spaCy model is installed that finds them.
     """
+    if threads is not None and threads < 1:
+        raise InputError(f"threads is {threads}: pass 1 or more, or None for all processors")
     own = RiskModel.load(risk) if isinstance(risk, str | Path) else risk
     if half_life is not None:
         check_half_life(half_life)
@@ -396,6 +403,21 @@ def _unit_risk(
     features = interaction_features(signals[rows], unit_weights(texts)[rows], np.arange(len(rows)), len(rows))
     risk[rows] = model.predict(features)
     return risk
+
+
+def _interaction(source: object, place: int) -> Interaction:
+    """Return a source of ``analyze_many`` as an interaction; a text is named by its place.
+
+    Raises:
+        InputError: if it is neither a text nor an interaction with utterances.
+    """
+    if source is None or isinstance(source, str):
+        return Interaction(f"text {place}", (Utterance(source),))
+    if not isinstance(source, Interaction):
+        raise InputError(f"source {place} is a {type(source).__name__}: pass a text, an Interaction or None")
+    if not source.utterances:
+        raise InputError(f"interaction {source.id!r} has no utterances")
+    return source
 
 
 def _checked(texts: Sequence[str | None], caller: str) -> list[str | None]:

@@ -13,9 +13,10 @@ import numpy as np
 import pyarrow as pa
 from narwhals.exceptions import DuplicateError
 
-from voc.errors import InputError
-from voc.readers.rows import Columns, Row, RowError, bounded, parse, storable, table
-from voc.schema import OUTCOMES, Interaction
+from voc.errors import InputError, shape
+from voc.readers.rows import Columns, Row, RowError, bounded, identifier, parse, storable, table, whole
+from voc.schema import OUTCOMES, Interaction, Utterance
+from voc.taxonomy import Role
 
 ARROW = "pyarrow"
 
@@ -170,6 +171,18 @@ def _is_missing(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
+def utterances_apart(source: Iterable[Interaction]) -> pa.Table:
+    """Lay interactions out as utterances, named by their places from 0: two of them may have the same id.
+
+    Raises:
+        InputError: if a value cannot be understood; the message names the interaction by its own id.
+    """
+    rows: list[dict[str, object]] = []
+    for place, interaction in enumerate(source):
+        rows.extend(_rows(interaction, str(place)))
+    return table(rows)
+
+
 def _from_interactions(source: object) -> pa.Table:
     """Lay interactions out as utterances."""
     if isinstance(source, (str, bytes)) or not isinstance(source, Iterable):
@@ -183,43 +196,81 @@ def _from_interactions(source: object) -> pa.Table:
                 f"expected Interaction objects, found a {type(interaction).__name__}: pass a frame with a column of "
                 "texts, or use classify for a list of texts"
             )
-        try:
-            rows.extend(_rows(interaction))
-        except RowError as error:
-            raise InputError(f"interaction {interaction.id[:40]!r}: {error}") from error
+        rows.extend(_rows(interaction))
     return table(rows)
 
 
-def _rows(interaction: Interaction) -> list[dict[str, object]]:
-    """Lay one interaction out, one row an utterance."""
-    return [
-        {
-            "interaction_id": _name(interaction.id),
+def _rows(interaction: Interaction, name: str | None = None) -> list[dict[str, object]]:
+    """Lay one interaction out, one row an utterance, under a name or its own id.
+
+    Raises:
+        InputError: if a value cannot be understood.
+    """
+    try:
+        same = {
+            "interaction_id": name or _name(interaction.id) or "",
             "customer_id": _name(interaction.customer),
-            "role": utterance.role.value,
-            "speaker": _name(utterance.speaker),
-            "timestamp": _utc(utterance.timestamp),
             "channel": _name(interaction.channel),
             "value": interaction.value,
             **_outcomes(interaction),
-            "text": utterance.text and bounded(storable(utterance.text)),
         }
-        for utterance in interaction.utterances
-    ]
+        return [same | _said(utterance) for utterance in interaction.utterances]
+    except RowError as error:
+        raise InputError(f"interaction {str(interaction.id)[:40]!r}: {error}") from error
 
 
-def _name(value: str | None) -> str | None:
-    return value and bounded(storable(value), "an id or name", "LONGEST_NAME")
+def _said(utterance: Utterance) -> dict[str, object]:
+    """Lay out what an utterance has of its own.
+
+    Raises:
+        RowError: if a value of it cannot be understood.
+    """
+    if not isinstance(utterance, Utterance):
+        raise RowError(f"expected Utterance objects, found a {type(utterance).__name__}: pass Utterance(text, role)")
+    return {
+        "role": _role(utterance.role),
+        "speaker": _name(utterance.speaker),
+        "timestamp": _utc(utterance.timestamp),
+        "text": _text(utterance.text),
+    }
 
 
-def _utc(time: datetime | None) -> datetime | None:
-    return time.replace(tzinfo=UTC) if time is not None and time.tzinfo is None else time
+def _role(value: str) -> str:
+    try:
+        return Role(value).value
+    except ValueError:
+        raise RowError(f"role {shape(value)} is not known: use {', '.join(role.value for role in Role)}") from None
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise RowError(f"a text is a {type(value).__name__}: pass a string, or None where there is none")
+    # NUL becomes a space, as for classify, so that offsets still point into what was passed.
+    return bounded(whole(value).replace("\0", " "))
+
+
+def _name(value: object) -> str | None:
+    """Return an id or name as text; NaN, which columns with gaps hold, is none."""
+    name = None if isinstance(value, float) and math.isnan(value) else identifier(value)
+    return name and bounded(name, "an id or name", "LONGEST_NAME")
+
+
+def _utc(time: object) -> datetime | None:
+    if time is None:
+        return None
+    if not isinstance(time, datetime):
+        raise RowError(f"time {shape(time)} is no datetime: pass one, such as datetime.fromisoformat gives")
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time
 
 
 def _outcomes(interaction: Interaction) -> dict[str, float]:
     """Check an interaction's outcomes."""
-    for name, value in interaction.outcomes.items():
-        if name not in OUTCOMES or not OUTCOMES[name][0] <= value <= OUTCOMES[name][1]:
+    outcomes: Mapping[str, Any] = interaction.outcomes
+    for name, value in outcomes.items():
+        low, high = OUTCOMES.get(name, (math.inf, -math.inf))
+        if isinstance(value, str) or not low <= value <= high:
             ranges = ", ".join(f"{known} {low:g} to {high:g}" for known, (low, high) in OUTCOMES.items())
-            raise InputError(f"interaction {interaction.id!r}: outcome {name} {value!r} is none of {ranges}")
-    return dict(interaction.outcomes)
+            raise RowError(f"outcome {name} {value!r} is none of {ranges}")
+    return dict(outcomes)

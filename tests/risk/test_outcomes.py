@@ -63,6 +63,19 @@ def test_thresholds_override_them():
     assert "Reichheld" in str(rule("nps", np.array([3.0])))
 
 
+def test_a_threshold_does_not_turn_yes_and_no() -> None:
+    values = np.array([0.0, 0, 1, 0])
+    assert bad_ones("churned", values, threshold=0.5) == bad_ones("churned", values) == [1]
+    assert str(rule("churned", values, threshold=0.5)) == "churned 0.5 or more"
+    assert bad_ones("renewed", values, threshold=0.5, bad="low") == [0, 0, 0], "the user's own side holds"
+    assert "0.5 or less" in str(rule("renewed", values, threshold=0.5, bad="low"))
+
+
+def test_a_threshold_on_other_answers_has_low_ones_below_it() -> None:
+    assert bad_ones("satisfaction", [0, 1, 2], threshold=0.5) == [0], "three answers are no yes and no"
+    assert bad_ones("nps", [0, 1, 1], threshold=0) == [0], "a known question, whatever was answered"
+
+
 @pytest.mark.parametrize(
     ("name", "values", "own", "message"),
     [

@@ -131,6 +131,19 @@ def test_bad_lines_are_named(tmp_path, line, message) -> None:
         read_own(path)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_end_where_json_lines_do(tmp_path, end) -> None:
+    from voc.training.suggest import write
+
+    texts = ["one\u2028two", "three\u2029four", "five\x85six", "seven"]
+    path = tmp_path / "my.jsonl"
+    write([{"text": text, "labels": ["x"]} for text in texts], path)
+    assert [example.text for example in read_own(path)[0]] == texts
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", end.encode()) + b"{")
+    with pytest.raises(DataError, match=r"my\.jsonl:5: not JSON"):
+        read_own(path)
+
+
 def test_too_few_examples_are_refused(tmp_path) -> None:
     from voc.training.own import adapt
 

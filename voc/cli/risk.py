@@ -30,7 +30,7 @@ def fit(
     ] = None,
     threshold: Annotated[
         float | None,
-        typer.Option(help="Answer up to which (with --bad high: from which) it is bad; default the convention."),
+        typer.Option(help="Answer up to which (if high ones are bad: from which) it is bad; default the convention."),
     ] = None,
     bad: Annotated[
         Literal["low", "high"] | None,

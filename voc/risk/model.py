@@ -70,8 +70,8 @@ class RiskModel:
             column: column of the frame with the answers; of a mapping what was asked (``nps`` …, or any name).
             by: whether the keys are interactions or customers; None finds it by what they have in common.
             key: column of the frame with the keys; None takes ``interaction_id``, else ``customer_id``.
-            threshold: answers up to it (with ``bad="high"`` from it on) are bad; None follows the convention of what
-                was asked, see ``voc.risk.outcomes``.
+            threshold: answers up to it (from it on where high ones are bad, see ``bad``) are bad; None follows the
+                convention of what was asked, see ``voc.risk.outcomes``.
             bad: side of the answers that is bad; None is ``low`` for ratings, ``high`` (yes) for yes and no.
             before: leave out interactions from this time on; set it to when the outcome's period began, or what
                 customers wrote as they left will seem to have foretold it.

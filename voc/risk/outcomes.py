@@ -111,17 +111,18 @@ def rule(name: str, values: NDArray[np.float64], threshold: float | None = None,
     if values.min() < low or values.max() > high:
         found = values.min() if values.min() < low else values.max()
         raise InputError(f"{name} has an answer {found:g}, but runs from {low:g} to {high:g}")
+    yes_or_no = kind not in OUTCOMES and bool(np.isin(values, (0, 1)).all())
+    side: Bad = bad or ("high" if yes_or_no else "low")
     if threshold is not None:
-        told = f"{threshold:g} or {'more' if bad == 'high' else 'less'}"
-        return Rule(name, bad or "low", threshold, inclusive=True, told=told)
+        told = f"{threshold:g} or {'more' if side == 'high' else 'less'}"
+        return Rule(name, side, threshold, inclusive=True, told=told)
     if kind in OUTCOMES:
         return _convention(name, kind, values, bad)
-    if not np.isin(values, (0, 1)).all():
+    if not yes_or_no:
         raise InputError(
             f"{name} has answers from {values.min():g} to {values.max():g}, and no convention says which are bad: pass "
             f"threshold (and bad), or name the question: {', '.join(OUTCOMES)}"
         )
-    side = bad or "high"
     return Rule(name, side, HALFWAY, inclusive=False, told="yes" if side == "high" else "no")
 
 

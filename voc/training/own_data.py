@@ -51,7 +51,8 @@ def read_own(path: Path) -> tuple[list[OwnExample], int]:
     """
     examples, drafts = [], 0
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # splitlines would also cut at U+0085, U+2028 and U+2029, which may stand in JSON as they are.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"cannot read {path}: {getattr(error, 'strerror', None) or 'it is not UTF-8'}") from error
     for number, line in enumerate(lines, 1):
