@@ -72,8 +72,8 @@ class Seen:
 
     Attributes:
         event: kind.
-        turn: index of the turn at which it shows.
-        of: index of the earlier turn that is said again, waited after or gone on from; None for a transfer.
+        turn: index of the turn at which it shows, in order of time where all turns have one, else as given.
+        of: index, in the same order, of the earlier turn that is said again, waited after or gone on from; None for a transfer.
     """
 
     event: Event
@@ -305,7 +305,7 @@ class Unit:
     Attributes:
         text: the words.
         role: who speaks.
-        utterance: index of the utterance in the interaction.
+        utterance: index of the utterance in the interaction, in order of time where all have one, else as given.
         start: offset in the utterance's text.
         end: offset behind it.
         valence: -1 to 1.
