@@ -73,7 +73,7 @@ class Seen:
     Attributes:
         event: kind.
         turn: index of the turn at which it shows, in order of time where all turns have one, else as given.
-        of: index, in the same order, of the earlier turn that is said again, waited after or gone on from; None for a transfer.
+        of: index, likewise, of the earlier turn that is said again, waited after or gone on from; None for a transfer.
     """
 
     event: Event
