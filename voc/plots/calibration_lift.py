@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from voc.errors import InputError
+from voc.frames import is_missing
 from voc.intervals import share_interval
 from voc.plots import style
 from voc.scores import Scores
@@ -60,8 +61,9 @@ class CalibrationLiftDisplay(style.Display):
         """Draw probabilities against outcomes.
 
         Args:
-            y_true: whether each left, shape (customers,); NaN or None where not known, which is left out.
-            y_prob: probability of it, 0 to 1, shape (customers,); NaN or None is left out.
+            y_true: whether each left, shape (customers,); NaN, None or ``pandas.NA`` where not known, which is left
+                out.
+            y_prob: probability of it, 0 to 1, shape (customers,); NaN, None or ``pandas.NA`` is left out.
             n_bins: number of groups; fewer where there are fewer customers.
             ax: where to draw; default a new figure.
             **kwargs: for the calibration curve, see ``Axes.plot``.
@@ -107,7 +109,7 @@ class CalibrationLiftDisplay(style.Display):
 
         Args:
             scores: what ``Analyzer.score`` gave.
-            left: whether each customer left, by id; those not in it are left out.
+            left: whether each customer left, by id; those not in it, or of whom it is not known, are left out.
             n_bins: number of groups.
             ax: where to draw; default a new figure.
             **kwargs: for the calibration curve, see ``Axes.plot``.
@@ -198,7 +200,9 @@ class CalibrationLiftDisplay(style.Display):
 
 def _floats(values: ArrayLike | Sequence[float | None]) -> NDArray[np.float64]:
     """Return floats, NaN for null."""
-    return np.array([np.nan if value is None else value for value in np.asarray(values, object).ravel()], np.float64)
+    return np.array(
+        [np.nan if is_missing(value) else value for value in np.asarray(values, object).ravel()], np.float64
+    )
 
 
 def _check(y_true: ArrayLike, y_prob: ArrayLike, n_bins: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
