@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
 from voc.errors import InputError
@@ -162,7 +163,7 @@ class CalibrationLiftDisplay(style.Display):
             "markeredgecolor": "black",
             "label": f"groups of {self._size()}",
         }
-        ax.plot(self.predicted, self.observed, **(curve | kwargs))
+        ax.plot(self.predicted, self.observed, **style.merged(Line2D, curve, kwargs))
         ax.set_xlim(0, end)
         ax.set_ylim(0, end)
         for axis in (ax.xaxis, ax.yaxis):

@@ -87,8 +87,8 @@ class JourneyMapDisplay(style.Display):
         ax.set_ylim(-height, height)
         self._shade_phases(ax)
         ax.axhline(0, color="#555555", linewidth=1, linestyle="--", zorder=1)
-        curve: dict[str, Any] = {"color": style.BLUE, "linewidth": 2, "zorder": 2, "label": "net emotion"} | kwargs
-        ax.plot(range(len(self.stages)), self.net_emotion, **curve)
+        curve: dict[str, Any] = {"color": style.BLUE, "linewidth": 2, "zorder": 2, "label": "net emotion"}
+        ax.plot(range(len(self.stages)), self.net_emotion, **style.merged(Line2D, curve, kwargs))
         for x in range(len(self.stages)):
             self._mark(x, ax)
         ticks = [f"{style.wrap(words(name))}\nn = {n:,}" for name, n in zip(self.stages, self.n, strict=True)]
