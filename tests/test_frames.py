@@ -8,7 +8,7 @@ import pytest
 
 from voc.analyzer import Analyzer
 from voc.errors import InputError
-from voc.frames import to_arrow, to_native, to_utterances
+from voc.frames import is_missing, to_arrow, to_native, to_utterances
 from voc.readers.rows import Columns
 from voc.schema import UTTERANCES, Interaction, Utterance
 from voc.scores import TABLES
@@ -48,6 +48,16 @@ def test_every_kind_of_frame_gives_the_same_utterances_and_comes_back(frame: Any
     assert table["customer_id"].null_count == 3
     eager = {pl.LazyFrame: pl.DataFrame, pa.RecordBatch: pa.Table}
     assert type(to_native(table, kind)) is eager.get(type(frame), type(frame))
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), pd.NA, pd.NaT])
+def test_what_stands_for_no_value_is_missing(value: object) -> None:
+    assert is_missing(value)
+
+
+@pytest.mark.parametrize("value", [0, 0.0, False, "", "nan", pd.Timestamp("2026-01-02")])
+def test_what_is_a_value_is_not_missing(value: object) -> None:
+    assert not is_missing(value)
 
 
 def utterances(source: Any, **columns: str) -> list[dict[str, Any]]:

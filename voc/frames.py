@@ -108,7 +108,7 @@ def _array(column: nw.Series[Any]) -> pa.Array:
         array = column.to_arrow()
     except (pa.ArrowException, UnicodeEncodeError):
         # Python objects of several types, as spreadsheets give them.
-        array = pa.array([None if _is_missing(value) else _string(value) for value in column.to_list()], pa.string())
+        array = pa.array([None if is_missing(value) else _string(value) for value in column.to_list()], pa.string())
     kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
     if pa.types.is_timestamp(kind):
         return array.cast(pa.timestamp("us", tz=kind.tz), safe=False)
@@ -159,10 +159,15 @@ def to_texts(source: Any) -> list[Any]:  # noqa: ANN401  (any sequence)
             raise InputError(f"expected one column of texts, found an array of shape {column.shape}: pass one column")
         column = column.ravel()
     values = column.to_pylist() if isinstance(column, pa.Array) else list(column)
-    return [None if _is_missing(value) else value for value in values]
+    return [None if is_missing(value) else value for value in values]
 
 
-def _is_missing(value: object) -> bool:
+def is_missing(value: object) -> bool:
+    """Return whether a value stands for no value: None, NaN, ``pandas.NA`` or ``pandas.NaT``.
+
+    >>> [is_missing(value) for value in (None, float("nan"), 0, "")]
+    [True, True, False, False]
+    """
     pandas = nw.dependencies.get_pandas()
     if pandas is not None and value is pandas.NA:
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,6 +61,17 @@ def test_unknown_ones_are_left_out():
     assert display.base_rate == 1
 
 
+@pytest.mark.parametrize("kind", ["boolean", "Int64", "bool[pyarrow]", "object"])
+def test_gaps_of_pandas_are_not_known(kind):
+    outcomes = pd.Series([True, False, pd.NA, True], dtype=kind)
+    chances = pd.Series([0.9, 0.1, 0.5, pd.NA], dtype="Float64")
+    display = drawn(outcomes, chances)
+    assert display.predicted.tolist() == [0.9, 0.1]
+    assert display.observed.tolist() == [1.0, 0.0]
+    with pytest.raises(InputError, match="2 outcomes and 4 probabilities"):
+        drawn(outcomes.dropna()[:2], chances)
+
+
 def test_nobody_left():
     display = drawn([0, 0], [0.4, 0.2])
     assert np.isnan(display.lift).all()
@@ -87,5 +99,7 @@ def test_scores_are_joined_by_customer():
     display = CalibrationLiftDisplay.from_scores(made, left={"c": False, "a": True, "zoe": True}, ax=ax)
     np.testing.assert_allclose(display.predicted, [0.9, 0.1])
     assert display.observed.tolist() == [1.0, 0.0]
+    gaps = {"c": False, "a": True, "b": pd.NA}
+    assert CalibrationLiftDisplay.from_scores(made, left=gaps, ax=ax).n.sum() == 2
     with pytest.raises(InputError, match="left names none of the 3 customers, such as 'a'"):
         CalibrationLiftDisplay.from_scores(made, left={"zoe": True}, ax=ax)

@@ -7,12 +7,13 @@ from itertools import pairwise
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 import voc
 from tests.plots.made import full, scores
-from tests.plots.seen import check_layout, legend_differences, overlapping, texts, words
+from tests.plots.seen import check_layout, in_grey, legend_differences, overlapping, texts, words
 from voc import plots
 from voc.errors import InputError
 from voc.plots import style
@@ -139,6 +140,57 @@ def test_colours_alone_could_not_be_told_apart_in_grey():
     ax.set_axis_off()
     ax.legend([Patch(color=style.COLORS[sign]) for sign in (-1, 1)], ["bad", "good"])
     assert max(legend_differences(ax.figure, ax)) < TOLD_APART
+
+
+SHORT = {
+    "journey": {"lw": 3, "c": "red", "ls": ":"},
+    "effort": {"lw": 3, "ec": "red"},
+    "roadmap": {"lw": 3, "ec": "red", "c": "yellow"},
+    "history": {"lw": 3, "c": "red", "mec": "red", "ms": 3},
+    "mix": {"lw": 3, "ec": "red", "fc": "yellow"},
+    "lift": {"lw": 3, "c": "red", "mec": "red"},
+}
+LONG = {"lw": "linewidth", "c": "color", "ls": "linestyle", "ec": "edgecolor", "fc": "facecolor"}
+LONG |= {"mec": "markeredgecolor", "ms": "markersize"}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_short_names_of_a_property_draw_as_the_long_ones(name, hardest):
+    pictures = []
+    for kwargs in ({}, SHORT[name], {LONG[key]: value for key, value in SHORT[name].items()}):
+        ax = axes()
+        DRAW[name](hardest, ax=ax, **kwargs)
+        pictures.append(in_grey(ax.figure))
+    ours, short, long = pictures
+    assert (short == long).all()
+    assert (short != ours).any()
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_property_given_twice_or_that_does_not_exist_is_refused(name, hardest):
+    with pytest.raises(TypeError, match=r"lw.*linewidth|linewidth.*lw"):
+        DRAW[name](hardest, ax=axes(), lw=1, linewidth=2)
+    with pytest.raises(AttributeError, match="shininess"):
+        DRAW[name](hardest, ax=axes(), shininess=2)
+
+
+@pytest.mark.parametrize(("name", "keys"), [("history", 1), ("mix", 3), ("roadmap", 10)])
+def test_the_legend_shows_the_look_that_is_drawn(name, keys, hardest):
+    ax, own = axes(), axes()
+    DRAW[name](hardest, ax=ax)
+    DRAW[name](hardest, ax=own, color="red")
+    before, after = (part.get_legend().legend_handles for part in (ax, own))
+    assert len(before) == len(after) > keys - (name == "mix")
+    assert "red" not in [face(key) for key in before[:keys]]
+    assert [face(key) for key in after[:keys]] == ["red"] * keys
+    assert [face(key) for key in after[keys:]] == [face(key) for key in before[keys:]]
+
+
+def face(key):
+    """Return the colour of a key of a legend, ``red`` by its name."""
+    colour = key.get_markerfacecolor() if hasattr(key, "get_markerfacecolor") else key.get_facecolor()
+    colour = to_rgb(colour[0] if getattr(colour, "ndim", 1) == 2 else colour)
+    return "red" if colour == to_rgb("red") else colour
 
 
 def test_effort_gets_darker_in_grey_as_it_gets_harder():

@@ -99,6 +99,33 @@ def test_intervals_are_drawn_and_tell_filled_from_hollow():
     np.testing.assert_allclose(bars[2][0].get_segments()[0][:, 1], [display.low[0], display.high[0]])
 
 
+SURE = {"net_emotion_low": 0.2, "net_emotion_high": 0.8}
+CHANCE = {"net_emotion_low": -0.2, "net_emotion_high": 0.9}
+UNKNOWN = {"net_emotion_low": float("nan"), "net_emotion_high": float("nan")}
+HOLLOW, INTERVAL = "hollow: may be chance", "95% interval"
+
+
+@pytest.mark.parametrize(
+    ("intervals", "hollow", "told"),
+    [
+        ([SURE, UNKNOWN], [False, True], {HOLLOW, INTERVAL}),
+        ([SURE, {}], [False, True], {HOLLOW, INTERVAL}),
+        ([UNKNOWN, {}], [True, True], {HOLLOW}),
+        ([SURE, CHANCE], [False, True], {HOLLOW, INTERVAL}),
+        ([SURE, SURE], [False, False], {INTERVAL}),
+    ],
+)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_stage_without_an_interval_is_hollow_and_the_legend_says_why(intervals, hollow, told, sign):
+    sided = [{name: sign * end for name, end in ends.items()} for ends in intervals]
+    if sign < 0:
+        sided = [dict(zip(ends, reversed(ends.values()), strict=True)) for ends in sided]
+    rows = [stage(name, net=sign * 0.5, **ends) for name, ends in zip(("usage", "exit"), sided, strict=True)]
+    ax = drawn(table(STAGES, *rows)).ax_
+    assert [tuple(mark.get_facecolor()[0][:3]) == (1, 1, 1) for mark in marks(ax)] == hollow
+    assert {HOLLOW, INTERVAL} & {text.get_text() for text in ax.get_legend().get_texts()} == told
+
+
 def test_sample_stages_lie_in_their_intervals(sample_scores):
     display = JourneyMapDisplay.from_scores(sample_scores, ax=Figure().add_subplot())
     assert display.stages == tuple(sample_scores.tables["stages"]["stage"].to_pylist())

@@ -97,12 +97,13 @@ def test_no_picture_of_matplotlib_is_needed(sample_scores, tmp_path):
     assert done.stdout == "False\n"
 
 
-def test_a_mark_is_hollow_where_its_interval_holds_zero():
-    points = [sketches.Point("sure", 0.5, 0.1, 0.9), sketches.Point("chance", 0.5, -0.1, 0.9)]
-    sure, chance = (sketches.intervals([point], "t") for point in points)
+def test_a_mark_is_hollow_where_its_interval_holds_zero_or_is_not_known():
+    ends = [(0.1, 0.9), (-0.1, 0.9), (None, None)]
+    sure, chance, unknown = (sketches.intervals([sketches.Point("stage", 0.5, *pair)], "t") for pair in ends)
     assert 'fill="#009e73"' in sure
-    assert 'fill="#009e73"' not in chance
-    assert 'fill="#009e73"' in sketches.intervals([sketches.Point("unknown", 0.5, None, None)], "t")
+    for hollow in (chance, unknown):
+        assert 'fill="#009e73"' not in hollow
+        assert 'fill="none" stroke="#009e73"' in hollow
 
 
 def test_marks_stay_inside_the_picture_and_bars_are_in_proportion():

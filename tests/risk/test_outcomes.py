@@ -1,6 +1,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from voc.errors import InputError
@@ -20,7 +21,7 @@ def test_answers(value, number):
     assert answer(value) == number
 
 
-@pytest.mark.parametrize("value", [None, math.nan, "", "N/A", " - "])
+@pytest.mark.parametrize("value", [None, math.nan, pd.NA, pd.NaT, "", "N/A", " - "])
 def test_no_answer_is_not_an_answer(value):
     assert answer(value) is None
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
 from voc.errors import InputError
+from voc.frames import is_missing
 from voc.intervals import share_interval
 from voc.plots import style
 from voc.scores import Scores
@@ -60,8 +62,9 @@ class CalibrationLiftDisplay(style.Display):
         """Draw probabilities against outcomes.
 
         Args:
-            y_true: whether each left, shape (customers,); NaN or None where not known, which is left out.
-            y_prob: probability of it, 0 to 1, shape (customers,); NaN or None is left out.
+            y_true: whether each left, shape (customers,); NaN, None or ``pandas.NA`` where not known, which is left
+                out.
+            y_prob: probability of it, 0 to 1, shape (customers,); NaN, None or ``pandas.NA`` is left out.
             n_bins: number of groups; fewer where there are fewer customers.
             ax: where to draw; default a new figure.
             **kwargs: for the calibration curve, see ``Axes.plot``.
@@ -107,7 +110,7 @@ class CalibrationLiftDisplay(style.Display):
 
         Args:
             scores: what ``Analyzer.score`` gave.
-            left: whether each customer left, by id; those not in it are left out.
+            left: whether each customer left, by id; those not in it, or of whom it is not known, are left out.
             n_bins: number of groups.
             ax: where to draw; default a new figure.
             **kwargs: for the calibration curve, see ``Axes.plot``.
@@ -160,7 +163,7 @@ class CalibrationLiftDisplay(style.Display):
             "markeredgecolor": "black",
             "label": f"groups of {self._size()}",
         }
-        ax.plot(self.predicted, self.observed, **(curve | kwargs))
+        ax.plot(self.predicted, self.observed, **style.merged(Line2D, curve, kwargs))
         ax.set_xlim(0, end)
         ax.set_ylim(0, end)
         for axis in (ax.xaxis, ax.yaxis):
@@ -198,7 +201,9 @@ class CalibrationLiftDisplay(style.Display):
 
 def _floats(values: ArrayLike | Sequence[float | None]) -> NDArray[np.float64]:
     """Return floats, NaN for null."""
-    return np.array([np.nan if value is None else value for value in np.asarray(values, object).ravel()], np.float64)
+    return np.array(
+        [np.nan if is_missing(value) else value for value in np.asarray(values, object).ravel()], np.float64
+    )
 
 
 def _check(y_true: ArrayLike, y_prob: ArrayLike, n_bins: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -105,7 +105,7 @@ class EffortDisplay(style.Display):
             "edgecolors": "white",
             "linewidth": 2,
         }
-        self.mesh_: QuadMesh = ax.pcolormesh(np.ma.masked_invalid(values), **(look | kwargs))
+        self.mesh_: QuadMesh = ax.pcolormesh(np.ma.masked_invalid(values), **style.merged(QuadMesh, look, kwargs))
         for row, column in np.argwhere(counts > 0):
             self._cell(row, column, values[row, column], counts[row, column], ax)
         ax.set_ylim(len(values), 0)

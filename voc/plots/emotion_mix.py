@@ -111,9 +111,9 @@ class EmotionMixDisplay(style.Display):
         ax.set_xlabel("share of customer statements", fontsize=style.MEDIUM)
         for side in ("top", "right", "bottom", "left"):
             ax.spines[side].set_visible(False)
-        handles = [
-            Patch(facecolor=style.COLORS[s], hatch=style.HATCHES[s], edgecolor="black", linewidth=0.6) for s in _KINDS
-        ]
+        handles = [ax.barh(0, 0, **_look(sign, kwargs)) for sign in _KINDS]
+        for bar in handles:
+            bar.remove()  # the legend shows its look, also of a kind that has no bar
         style.legend(ax, handles, list(_KINDS.values()), 0.7)
         return self
 
@@ -132,16 +132,22 @@ class EmotionMixDisplay(style.Display):
         ax.axvline(left, color="black", linewidth=1)
         for y, (i, share) in enumerate(zip(shown, self.shares[shown, column], strict=True)):
             sign = polarity(Emotion, self.emotions[i])
-            look: dict[str, Any] = {
-                "color": style.COLORS[sign],
-                "hatch": style.HATCHES[sign],
-                "edgecolor": "black",
-                "linewidth": 0.6,
-            }
-            ax.barh(y, share, left=left, **({"height": 0.7} | look | kwargs))
+            ax.barh(y, share, left=left, **_look(sign, kwargs))
             if share:
                 place: dict[str, Any] = {"xytext": (4, 0), "textcoords": "offset points", "annotation_clip": False}
                 ax.annotate(percent(share, 1), (left + share, y), va="center", fontsize=8, **place)
+
+
+def _look(sign: int, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Return the look of a bar that is bad (-1), neither (0) or good (1)."""
+    look: dict[str, Any] = {
+        "height": 0.7,
+        "color": style.COLORS[sign],
+        "hatch": style.HATCHES[sign],
+        "edgecolor": "black",
+        "linewidth": 0.6,
+    }
+    return style.merged(Patch, look, kwargs)
 
 
 def _titles(channels: list[str | None], most: int) -> dict[str | None, str]:

@@ -25,8 +25,9 @@ _HALF_RANGE, _HEADROOM = 0.5, 1.6
 class JourneyMapDisplay(style.Display):
     """Net emotion along the journey, with 95% intervals, pain points and moments of delight.
 
-    A filled mark is a stage whose interval lies on one side of zero; a hollow one may be chance. Its size grows with
-    the number of statements. Each mark is named by the commonest cue that fits it, or else the commonest emotion.
+    A filled mark is a stage whose interval lies on one side of zero; a hollow one may be chance, as is one whose
+    customers are too few for an interval. Its size grows with the number of statements. Each mark is named by the
+    commonest cue that fits it, or else the commonest emotion.
 
     Attributes:
         stages: names, in the order of the journey.
@@ -86,8 +87,8 @@ class JourneyMapDisplay(style.Display):
         ax.set_ylim(-height, height)
         self._shade_phases(ax)
         ax.axhline(0, color="#555555", linewidth=1, linestyle="--", zorder=1)
-        curve: dict[str, Any] = {"color": style.BLUE, "linewidth": 2, "zorder": 2, "label": "net emotion"} | kwargs
-        ax.plot(range(len(self.stages)), self.net_emotion, **curve)
+        curve: dict[str, Any] = {"color": style.BLUE, "linewidth": 2, "zorder": 2, "label": "net emotion"}
+        ax.plot(range(len(self.stages)), self.net_emotion, **style.merged(Line2D, curve, kwargs))
         for x in range(len(self.stages)):
             self._mark(x, ax)
         ticks = [f"{style.wrap(words(name))}\nn = {n:,}" for name, n in zip(self.stages, self.n, strict=True)]
@@ -121,7 +122,7 @@ class JourneyMapDisplay(style.Display):
         if not np.isnan(low):
             ax.errorbar(x, net, [[max(0.0, net - low)], [max(0.0, high - net)]], color="black", capsize=4, zorder=2.5)
         size = _SMALLEST + (_LARGEST - _SMALLEST) * self.n[x] / max(int(self.n.max()), 1)
-        face = "white" if low <= 0 <= high else style.COLORS[sign]
+        face = style.COLORS[sign] if self._sure()[x] else "white"
         marker: dict[str, Any] = {"marker": style.MARKERS[sign], "facecolors": face, "linewidths": 1.5, "zorder": 3}
         ax.scatter(x, net, s=size, edgecolors="black" if face != "white" else style.COLORS[sign], **marker)
         if self.causes[x]:
@@ -139,19 +140,24 @@ class JourneyMapDisplay(style.Display):
                 zorder=4,
             )
 
+    def _sure(self) -> NDArray[np.bool_]:
+        """Return which intervals lie on one side of zero; one that is not known (NaN) does not."""
+        sure: NDArray[np.bool_] = (self.low > 0) | (self.high < 0)
+        return sure
+
     def _legend(self, ax: Axes, lines: int) -> None:
-        """Explain the marks; what is hollow only where something is."""
+        """Explain the marks; hollow ones and intervals only where there are some."""
         handles = [
             Line2D([], [], linestyle="", marker=style.MARKERS[s], ms=9, mec="black", color=style.COLORS[s])
             for s in _KINDS
         ]
         labels = list(_KINDS.values())
+        if (~self._sure() & ~np.isnan(self.net_emotion)).any():
+            handles.append(Line2D([], [], linestyle="", marker="^", ms=9, mec=style.GREEN, color="white", mew=1.5))
+            labels.append("hollow: may be chance")
         if (~np.isnan(self.low)).any():
-            handles += [
-                Line2D([], [], linestyle="", marker="^", ms=9, mec=style.GREEN, color="white", mew=1.5),
-                Line2D([], [], linestyle="", marker="|", ms=14, color="black"),
-            ]
-            labels += ["hollow: may be chance", "95% interval"]
+            handles.append(Line2D([], [], linestyle="", marker="|", ms=14, color="black"))
+            labels.append("95% interval")
         style.legend(ax, handles, labels, lines, columns=5)
 
 

@@ -114,7 +114,7 @@ class RiskHistoryDisplay(style.Display):
             "markeredgecolor": "black",
         }
         line |= {"zorder": 3, "clip_on": False}
-        ax.plot(x, self.risk, **(line | kwargs))
+        (drawn,) = ax.plot(x, self.risk, **style.merged(Line2D, line, kwargs))
         self._label(x, ax)
         locator = dates.AutoDateLocator(maxticks=9)  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_locator(locator)
@@ -124,7 +124,7 @@ class RiskHistoryDisplay(style.Display):
         ax.set_ylabel(f"risk of {name}", fontsize=style.MEDIUM, parse_math=False)
         ax.tick_params(labelsize=style.SMALL)
         style.plain(ax)
-        handles.insert(0, Line2D([], [], **{key: line[key] for key in ("color", "marker", "markeredgecolor")}))
+        handles.insert(0, drawn)
         undated = f"; {self.undated} without a time not shown" if self.undated else ""
         style.legend(ax, handles, [f"one interaction{undated} (+ raises, − lowers the risk)", *names], 2)
         return self

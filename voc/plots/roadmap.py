@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
@@ -127,6 +128,7 @@ class RoadmapDisplay(style.Display):
         for level in _LEVELS:
             x = np.linspace(level * self.risk_drop[0] / top, right, 200)
             ax.plot(x, level * self.risk_drop[0] / x, color=style.GREY, linewidth=1, linestyle="--", zorder=1)
+        keys: dict[str | None, Line2D] = {}
         for x, y, owner in zip(self.reach, self.impact, self.owners, strict=True):
             color, marker = _LOOKS.get(owner, _OTHER) if owner is not None else _UNKNOWN
             look: dict[str, Any] = {
@@ -137,7 +139,10 @@ class RoadmapDisplay(style.Display):
                 "linewidths": 1,
                 "zorder": 3,
             }
-            ax.scatter(x, y, **(look | kwargs))
+            if "c" in kwargs:
+                del look["color"]  # scatter takes one of the two
+            look = style.merged(PathCollection, look, kwargs)
+            keys[owner] = _key(ax.scatter(x, y, **look), look["marker"])
         self._label(ax, top)
         ax.xaxis.set_major_formatter(lambda value, _: f"{value * _PER_CENT:g}%")
         ax.yaxis.set_major_formatter(lambda value, _: f"{value * _PER_CENT:g}")
@@ -146,7 +151,7 @@ class RoadmapDisplay(style.Display):
         ax.set_ylabel("impact: risk in each of them (percentage points)", fontsize=style.MEDIUM)
         ax.tick_params(labelsize=style.SMALL)
         style.plain(ax)
-        self._legend(ax)
+        self._legend(ax, keys)
         return self
 
     def _label(self, ax: Axes, top: float) -> None:
@@ -171,14 +176,19 @@ class RoadmapDisplay(style.Display):
                 zorder=2,
             )
 
-    def _legend(self, ax: Axes) -> None:
-        """Explain the shapes and the curves."""
-        looks = {words(owner): look for owner, look in _LOOKS.items() if owner in self.owners}
-        if others := {owner for owner in self.owners if owner is not None} - set(_LOOKS):
-            looks[style.shorten(", ".join(map(words, sorted(others))), 40)] = _OTHER
-        if None in self.owners:
-            looks["owner not known"] = _UNKNOWN
-        handles = [Line2D([], [], ls="", marker=m, ms=9, mec="black", color=color) for color, m in looks.values()]
-        handles.append(Line2D([], [], color=style.GREY, linewidth=1, linestyle="--"))
+    def _legend(self, ax: Axes, keys: dict[str | None, Line2D]) -> None:
+        """Explain the shapes, as drawn for each owner, and the curves."""
+        looks = {words(owner): keys[owner] for owner in _LOOKS if owner in keys}
+        if others := {owner for owner in keys if owner is not None} - set(_LOOKS):
+            looks[style.shorten(", ".join(map(words, sorted(others))), 40)] = keys[min(others)]
+        if None in keys:
+            looks["owner not known"] = keys[None]
+        equal = Line2D([], [], color=style.GREY, linewidth=1, linestyle="--")
         labels = [*looks, "equal fall of the mean risk"]
-        style.legend(ax, handles, labels, 2, columns=4, side="left")
+        style.legend(ax, [*looks.values(), equal], labels, 2, columns=4, side="left")
+
+
+def _key(drawn: PathCollection, marker: Any) -> Line2D:  # noqa: ANN401  (any kind of marker)
+    """Return the key of a mark in the legend, with the look it has; ``none`` is a mark without a face or an edge."""
+    face, edge = (next(map(tuple, colors), "none") for colors in (drawn.get_facecolor(), drawn.get_edgecolor()))
+    return Line2D([], [], ls="", marker=marker, ms=9, mfc=face, mec=edge, mew=drawn.get_linewidth()[0])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from voc.errors import InputError
@@ -84,8 +85,8 @@ class SpeedDisplay(style.Display):
             if np.isnan(self.accuracy[i]):
                 ax.axvline(self.speed[i], color=color, linestyle=":")
             else:
-                point: dict[str, Any] = {"color": color, "marker": marker, "markersize": 8, "linestyle": ""} | kwargs
-                ax.plot([self.speed[i]], [self.accuracy[i]], **point)
+                point: dict[str, Any] = {"color": color, "marker": marker, "markersize": 8, "linestyle": ""}
+                ax.plot([self.speed[i]], [self.accuracy[i]], **style.merged(Line2D, point, kwargs))
         self._label(ax)
         ax.set_xlabel("units a second", fontsize=style.MEDIUM)
         ax.set_ylabel(self.measure, fontsize=style.MEDIUM)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.cbook import normalize_kwargs
 from matplotlib.figure import Figure, SubFigure
 from numpy.typing import ArrayLike, NDArray
 
@@ -49,6 +51,16 @@ class Display:
             ax = plt.subplots(figsize=(width, height), layout="constrained")[1]
         self.ax_, self.figure_ = ax, ax.figure
         return ax
+
+
+def merged(artist: type[Artist], look: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return a look with the user's own in place of ours, whichever of Matplotlib's names for a property they use.
+
+    >>> from matplotlib.lines import Line2D
+    >>> merged(Line2D, {"color": "blue", "linewidth": 2}, {"lw": 3})
+    {'color': 'blue', 'linewidth': 3}
+    """
+    return normalize_kwargs(look, artist) | normalize_kwargs(own, artist)
 
 
 def check_scores(scores: object) -> Scores:

@@ -37,7 +37,7 @@ class Share(NamedTuple):
 
 
 def intervals(rows: Sequence[Point], title: str) -> str:
-    """Draw values from -1 to 1 around zero; a mark whose interval holds zero is hollow: it may be chance."""
+    """Draw values from -1 to 1 around zero; a hollow mark may be chance: its interval holds zero or is not known."""
     half = _PICTURE / 2
 
     def x(value: float) -> float:
@@ -45,7 +45,7 @@ def intervals(rows: Sequence[Point], title: str) -> str:
 
     drawn = [f'<path d="M{x(0):g} 0V{len(rows) * _ROW}" stroke="currentColor" stroke-dasharray="3 3" opacity=".6"/>']
     for i, row in enumerate(rows):
-        y, sign, sure = (i + 0.5) * _ROW, (row.value > 0) - (row.value < 0), True
+        y, sign, sure = (i + 0.5) * _ROW, (row.value > 0) - (row.value < 0), False
         if row.low is not None and row.high is not None:
             sure = not row.low <= 0 <= row.high
             drawn.append(f'<path d="M{x(row.low):.1f} {y:g}H{x(row.high):.1f}" stroke="currentColor" opacity=".7"/>')

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voc.errors import InputError, shape
+from voc.frames import is_missing
 from voc.readers.ratings import NOT_ANSWERED, of_another_scale, rating
 from voc.schema import OUTCOMES
 
@@ -76,7 +77,7 @@ def answer(value: object, name: str = "") -> float | None:
     >>> answer(True), answer("No"), answer("8/10"), answer("n/a"), answer(float("nan"))
     (1.0, 0.0, 8.0, None, None)
     """
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if is_missing(value):
         return None
     if isinstance(value, (bool, int, float)):
         return float(value)
