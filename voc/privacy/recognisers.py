@@ -81,6 +81,7 @@ def _presidio(
         asked: label that must stand before.
         value: gives the value of what was found.
     """
+    recogniser.patterns = _counting(recogniser, score)
 
     def find(text: str) -> Iterator[Found]:
         for result in recogniser.analyze(text, recogniser.supported_entities):
@@ -89,6 +90,16 @@ def _presidio(
                 yield Found(kind, start, end, value(text[start:end]))
 
     return find
+
+
+def _counting(recogniser: PatternRecognizer, score: float) -> list[Pattern]:
+    """Return the patterns that can reach a score; of the others one takes quadratic time.
+
+    Only a check of what was found raises a score. A recogniser without one leaves each match at its pattern's.
+    """
+    if type(recogniser).validate_result is not PatternRecognizer.validate_result:
+        return list(recogniser.patterns)
+    return [pattern for pattern in recogniser.patterns if pattern.score >= score]
 
 
 def _address(written: str) -> str:
