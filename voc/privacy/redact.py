@@ -60,6 +60,7 @@ class Redactor:
 
     Attributes:
         kinds: what is looked for.
+        lasting: whether its key was passed, so that another run can have the same placeholders.
         missing: what was asked for and cannot be found here: names, where no spaCy model is installed.
         names_model: the spaCy model that finds names, None if there is none.
     """
@@ -88,6 +89,7 @@ class Redactor:
         if unknown:
             raise InputError(f"kinds to redact {', '.join(unknown)} are not known; they are: {', '.join(Kind)}")
         self._key = _checked(key)
+        self.lasting = key is not None
         self.kinds = frozenset(Kind(kind) for kind in kinds) if kinds is not None else frozenset(Kind)
         model = (str(names) if names else installed()) if Kind.NAME in self.kinds else None
         self._people = None if model is None else People(model)
@@ -100,9 +102,9 @@ class Redactor:
         """What to tell a user whose texts are redacted without names; empty if nothing is missing."""
         return NO_NAMES if self.missing else ""
 
-    def __reduce__(self) -> tuple[type[Redactor], tuple[bytes, list[Kind], str | None]]:
+    def __reduce__(self) -> tuple[type[Redactor], tuple[bytes, list[Kind], str | None], dict[str, bool]]:
         """Travel to other processes with the key, so that their placeholders are the same."""
-        return Redactor, (self._key, sorted(self.kinds), self.names_model)
+        return Redactor, (self._key, sorted(self.kinds), self.names_model), {"lasting": self.lasting}
 
     def __repr__(self) -> str:
         """Return what is redacted, never the key."""
