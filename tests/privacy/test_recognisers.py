@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import socket
 import time
 
@@ -94,6 +96,22 @@ def test_any_text_is_looked_through(text: str) -> None:
     assert find(text) == find(text, prefilter=False)
     for one in find(text):
         assert 0 <= one.start < one.end <= len(text)
+
+
+def test_no_pattern_is_run_that_cannot_count(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, logger="presidio-analyzer"):  # it tells the time of each pattern by name
+        find("warm 1")
+    run = {name for record in caplog.records for name in re.findall(r"match_time\[(.+?)\]", record.getMessage())}
+    weak = {"PAN (Low)", "PAN (Medium)", "MBI (weak)", "Nric (weak)", "SSN1 (very weak)", "IPv6_unspecified"}
+    strong = {"PAN (High)", "MBI (medium)", "Nric (medium)", "SSN5 (medium)", "IPv4"}
+    checked = {"TFN (Low)", "AADHAAR (Very Weak)", "SIN (weak)", "PESEL"}  # a right check digit makes these sure
+    assert not weak & run
+    assert strong | checked <= run
+
+
+def test_a_weak_pattern_counts_where_a_check_makes_it_sure() -> None:
+    assert seen("my tfn is 876543210") == [("ID", "876543210")]  # a right check digit, found at score 0.01
+    assert seen("PAN ABCPD1234E") == [("ID", "ABCPD1234E")]
 
 
 def test_nothing_goes_to_the_network(monkeypatch: pytest.MonkeyPatch) -> None:

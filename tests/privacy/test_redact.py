@@ -35,6 +35,49 @@ def test_the_same_value_has_the_same_placeholder_in_any_spelling() -> None:
     assert REDACTOR.redact("A@Example.com").text == REDACTOR.redact("a@example.com").text
 
 
+ADDRESSES = ("jane.doe@example.com", "janedoe@example.com", "jane_doe@example.com", "jane@doeexample.com")
+
+
+def test_addresses_that_differ_by_a_sign_are_of_different_people() -> None:
+    assert len({REDACTOR.redact(f"write to {address}").text for address in ADDRESSES}) == len(ADDRESSES)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "jane dot doe at gmail dot com",
+        "Jane.Doe@GMAIL.com",
+        "jane.doe @ gmail.com",
+        "jane (dot) doe (at) gmail (dot) com",
+    ],
+)
+def test_an_address_has_the_same_placeholder_spelled_and_written(spelled: str) -> None:
+    assert REDACTOR.redact(spelled).text == REDACTOR.redact("jane.doe@gmail.com").text
+
+
+def test_quotes_around_an_address_are_none_of_it() -> None:
+    quoted = [
+        REDACTOR.redact(text).found[0].value for text in ("'a@example.com'", "**a@example.com**", "a@example.com")
+    ]
+    assert quoted == ["a@example.com"] * 3
+
+
+def test_ids_are_the_same_only_if_they_differ_in_case() -> None:
+    ids = [*ADDRESSES, "jane @ example.com", "jane@example.com", "'jane@example.com", "Jane Doe <jane@example.com>"]
+    redacted = [REDACTOR.redact_mail(one) for one in ids]
+    assert len(set(redacted)) == len(ids)
+    assert not any("example" in one for one in redacted)
+    assert REDACTOR.redact_mail("Jane@Example.com") == REDACTOR.redact_mail("jane@example.com")
+    assert REDACTOR.redact_mail("jane@example.com") == REDACTOR.redact("jane@example.com").text
+
+
+@given(st.lists(st.text(alphabet="aA.@ _-+'<c", max_size=12), min_size=2, max_size=2))
+def test_ids_that_are_the_same_are_put_in_the_same_shard(starts: list[str]) -> None:
+    one, other = (f"{start}@b.com" for start in starts)
+    if REDACTOR.redact_mail(one) == REDACTOR.redact_mail(other):
+        assert one.casefold() == other.casefold()  # as voc.batch.group hashes customers
+
+
 def test_placeholders_depend_on_value_and_key_alone() -> None:
     alone = [REDACTOR.redact(text) for text in TEXTS]
     assert list(REDACTOR.redact_many(TEXTS[::-1])) == alone[::-1]

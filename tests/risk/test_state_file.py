@@ -1,6 +1,7 @@
 """Customers carried from job to job are those of all interactions at once, and none is counted twice or lost."""
 
 import math
+import pickle
 import resource
 import tempfile
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from tests.made import scored_job
 from voc.errors import InputError
 from voc.journey.interactions import interactions
+from voc.privacy import Redactor
 from voc.risk import state_file
 from voc.risk.customers import fitted, laid_out, summed
 from voc.risk.drift import MIN_CUSTOMERS
@@ -191,3 +193,26 @@ def test_what_another_job_wrote_meanwhile_is_not_lost(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"another job wrote .* meanwhile"):
         other.write()
     assert path.read_bytes() == before
+
+
+def test_redacted_customers_need_the_same_key_in_every_job(tmp_path: Path) -> None:
+    path, table = tmp_path / "customers.state", spread(7)
+    one, other = (Redactor(key=key * 16, kinds=["EMAIL"]) for key in "ab")
+    with pytest.raises(InputError, match="key of the redaction is random: pass one, --redact-key"):
+        StateFile(path).check_redaction(Redactor(kinds=["EMAIL"]))
+    for part in (table.slice(0, 100), table.slice(100)):
+        states = StateFile(path, 30.0)
+        states.check_redaction(pickle.loads(pickle.dumps(one)))
+        fold(states, part, 30.0)
+        states.write()
+    with pytest.raises(InputError, match="was made with redaction by another key"):
+        StateFile(path).check_redaction(other)
+    with pytest.raises(InputError, match="was made with redaction: do as then"):
+        StateFile(path).check_redaction(None)
+    plain = StateFile(tmp_path / "plain", 30.0)
+    plain.check_redaction(None)
+    fold(plain, table, 30.0)
+    plain.write()
+    StateFile(tmp_path / "plain").check_redaction(None)
+    with pytest.raises(InputError, match="was made without redaction"):
+        StateFile(tmp_path / "plain").check_redaction(one)

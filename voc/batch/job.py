@@ -51,6 +51,8 @@ class Job:
 
     def run(self, resume: bool, overwrite: bool) -> Record:
         """Do what is left to do, and return what ``run.json`` says."""
+        if self._states is not None:
+            self._states.check_redaction(self._analyzer.settings.redactor)
         started = time.time()
         self._times = {"started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds")}
         asked = self._asked()

@@ -66,7 +66,11 @@ class Rule:
 
 
 def _presidio(
-    kind: Kind, recogniser: PatternRecognizer, score: float = 0.0, asked: Kind | None = None
+    kind: Kind,
+    recogniser: PatternRecognizer,
+    score: float = 0.0,
+    asked: Kind | None = None,
+    value: Callable[[str], str] = labels.plain,
 ) -> Callable[[str], Iterator[Found]]:
     """Make a finder of a recogniser.
 
@@ -75,15 +79,35 @@ def _presidio(
         recogniser: by pattern, with its checksum where it has one.
         score: least score of the patterns that count by themselves.
         asked: label that must stand before.
+        value: gives the value of what was found.
     """
+    recogniser.patterns = _counting(recogniser, score)
 
     def find(text: str) -> Iterator[Found]:
         for result in recogniser.analyze(text, recogniser.supported_entities):
             start, end = result.start, result.end
             if result.score >= score and (asked is None or labels.label(text, start) == asked):
-                yield Found(kind, start, end, labels.plain(text[start:end]))
+                yield Found(kind, start, end, value(text[start:end]))
 
     return find
+
+
+def _counting(recogniser: PatternRecognizer, score: float) -> list[Pattern]:
+    """Return the patterns that can reach a score; of the others one takes quadratic time.
+
+    Only a check of what was found raises a score. A recogniser without one leaves each match at its pattern's.
+    """
+    if type(recogniser).validate_result is not PatternRecognizer.validate_result:
+        return list(recogniser.patterns)
+    return [pattern for pattern in recogniser.patterns if pattern.score >= score]
+
+
+def _address(written: str) -> str:
+    """Return an e-mail address in one spelling, that of ``spoken.emails``; signs say who it is: jane.doe, janedoe.
+
+    Quotes and marks of lists before it, which may stand in an address, are taken for none of it.
+    """
+    return written.lower().lstrip("!#$%&'*+/=?^`{|}~-")
 
 
 def _ips() -> Callable[[str], Iterator[Found]]:
@@ -159,7 +183,7 @@ _NATIONAL = (
 def rules() -> tuple[Rule, ...]:
     """Return all finders by pattern; of two that find the same, the earlier says what it is."""
     return (
-        Rule(_presidio(Kind.EMAIL, Email()), re.compile("@")),
+        Rule(_presidio(Kind.EMAIL, Email(), value=_address), re.compile("@")),
         Rule(spoken.emails, _AT),
         Rule(_presidio(Kind.IBAN, Iban()), _DIGIT),
         Rule(_ips(), _DIGIT),

@@ -6,7 +6,7 @@ import re
 import secrets
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
 
@@ -60,6 +60,7 @@ class Redactor:
 
     Attributes:
         kinds: what is looked for.
+        lasting: whether its key was passed, so that another run can have the same placeholders.
         missing: what was asked for and cannot be found here: names, where no spaCy model is installed.
         names_model: the spaCy model that finds names, None if there is none.
     """
@@ -88,6 +89,7 @@ class Redactor:
         if unknown:
             raise InputError(f"kinds to redact {', '.join(unknown)} are not known; they are: {', '.join(Kind)}")
         self._key = _checked(key)
+        self.lasting = key is not None
         self.kinds = frozenset(Kind(kind) for kind in kinds) if kinds is not None else frozenset(Kind)
         model = (str(names) if names else installed()) if Kind.NAME in self.kinds else None
         self._people = None if model is None else People(model)
@@ -100,9 +102,9 @@ class Redactor:
         """What to tell a user whose texts are redacted without names; empty if nothing is missing."""
         return NO_NAMES if self.missing else ""
 
-    def __reduce__(self) -> tuple[type[Redactor], tuple[bytes, list[Kind], str | None]]:
+    def __reduce__(self) -> tuple[type[Redactor], tuple[bytes, list[Kind], str | None], dict[str, bool]]:
         """Travel to other processes with the key, so that their placeholders are the same."""
-        return Redactor, (self._key, sorted(self.kinds), self.names_model)
+        return Redactor, (self._key, sorted(self.kinds), self.names_model), {"lasting": self.lasting}
 
     def __repr__(self) -> str:
         """Return what is redacted, never the key."""
@@ -114,9 +116,13 @@ class Redactor:
         return {"kinds": sorted(self.kinds - self.missing), "names_model": self.names_model, "key": told}
 
     def redact_mail(self, value: str) -> str:
-        """Replace the e-mail addresses in an id or a name, and nothing else."""
-        found = [one for one in self._patterns(value) if one.kind == Kind.EMAIL]
-        return self._replace(value, _merge(found, value)).text
+        """Replace the e-mail addresses in an id or a name, and nothing else.
+
+        Ids that differ stay different, but for their case: who wrote them meant two customers. So the value is the
+        address as it is written, also where a text that spells it so means the same address.
+        """
+        found = _merge([one for one in self._patterns(value) if one.kind == Kind.EMAIL], value)
+        return self._replace(value, [replace(one, value=value[one.start : one.end].lower()) for one in found]).text
 
     def redact(self, text: str) -> Redacted:
         """Redact one text."""

@@ -28,11 +28,13 @@ _UNIT = (
 )
 _PAUSE = r"(?:[ \t,.…–-]+(?:(?:um|uh|er|erm|and|then)[ \t,.…]+)?)"
 _RUN = re.compile(rf"(?<![^\W_]){_UNIT}(?:{_PAUSE}{_UNIT}){{2,}}", re.IGNORECASE)
-_PART = re.compile(
-    rf"({'|'.join(_TIMES)})[ -]+({_DIGIT}|\d)|({'|'.join(_TENS)})(?:[ -]+({_DIGIT}))?(?![^\W_])|(\w+)", re.I
-)
+_PART = re.compile(rf"({'|'.join(_TIMES)})[ -]+({_DIGIT}|\d)|({'|'.join(_TENS)})(?:[ -]+({_DIGIT}))?(?![^\W_])|(\w+)")
 NEEDED = re.compile(rf"\b(?:{_DIGIT}|{'|'.join(_TENS)}|{'|'.join(_TEENS)})\b", re.IGNORECASE)
 """What a text without spoken numbers lacks."""
+
+
+_LETTERS = str.maketrans("İıſ", "iis")
+"""Letters that a pattern takes for another one where case is ignored, and that lower case leaves as they are."""
 
 
 def numbers(text: str) -> Iterator[tuple[int, int, str]]:
@@ -48,16 +50,15 @@ def numbers(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _digits(spoken: str) -> str:
     """Return the digits of a spoken number; pauses and fillers drop out."""
-    return "".join(map(_part, _PART.finditer(spoken)))
+    return "".join(map(_part, _PART.finditer(spoken.translate(_LETTERS).lower())))
 
 
 def _part(match: re.Match[str]) -> str:
     times, digit, tens, unit, word = match.groups()
     if times:
-        return _DIGITS.get(digit.lower(), digit) * _TIMES[times.lower()]
+        return _DIGITS.get(digit, digit) * _TIMES[times]
     if tens:
-        return _TENS[tens.lower()] + (_DIGITS[unit.lower()] if unit else "0")
-    word = word.lower()
+        return _TENS[tens] + (_DIGITS[unit] if unit else "0")
     return word if word.isdigit() else _DIGITS.get(word) or _TEENS.get(word) or _ZEROS.get(word, "")
 
 

@@ -15,6 +15,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,11 @@ from voc.errors import InputError
 from voc.risk import customers, drift, population, state, state_rows
 from voc.risk.state_rows import FILE
 
+if TYPE_CHECKING:
+    from voc.privacy import Redactor
+
+_KEY = b"voc.redaction"
+"""Where a file says which key its customers were redacted with: what tells it from another, never the key."""
 AT_ONCE = 16_000
 """Interactions that are merged at a time, on average; bounds memory, and changes no result."""
 
@@ -47,6 +53,7 @@ class StateFile:
         self.path = path
         self._found = _identity(path)
         self._about = None if self._found is None else _about(path)
+        self._key = None if self._found is None else _key(path)
         self._folded: Path | None = None
         self.half_life = half_life
         if self._about is not None:
@@ -68,6 +75,25 @@ class StateFile:
                 f"{self.path} was made with another model: score with that one, or begin another file with all "
                 "interactions"
             )
+
+    def check_redaction(self, redactor: Redactor | None) -> None:
+        """Check that customers have the same names as in the file, and note the key for a file that begins.
+
+        Raises:
+            InputError: if the redactor has a random key, or the file was made with another one or without any.
+        """
+        if redactor is not None and not redactor.lasting:
+            raise InputError(
+                f"customers of {self.path} would have other names in every job, as the key of the redaction is random: "
+                "pass one, --redact-key or voc.privacy.Redactor(key)"
+            )
+        key = None if redactor is None else str(redactor.about()["key"])
+        if self._about is not None and self._key != key:
+            made = "without redaction" if self._key is None else "with redaction by another key"
+            if key is None:
+                made = "with redaction"
+            raise InputError(f"{self.path} was made {made}: do as then, or begin another file with all interactions")
+        self._key = key
 
     def fold(
         self, parts: Iterable[pa.Table], half_life: float, fingerprint: str, work: Path, resumed: bool = False
@@ -100,6 +126,8 @@ class StateFile:
             n_contacts = len(every) + sum(_counts(group)[1] for group in self._groups(["customer_id", "n"]))
             folded = work / "folded.parquet"
             schema = state.stamped(FILE.empty_table(), self.half_life, fingerprint).schema
+            if self._key is not None:
+                schema = schema.with_metadata({**schema.metadata, _KEY: self._key})
             with pq.ParquetWriter(folded, schema, compression="zstd") as file:
                 for rows in self._merged(new, max(1, -(-n_contacts // AT_ONCE)), schema):
                     file.write_table(rows)
@@ -222,8 +250,19 @@ def _identity(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
+def _key(path: Path) -> str | None:
+    """Return what tells the key that a file's customers were redacted with; None without redaction."""
+    found = _schema(path).metadata.get(_KEY)
+    return None if found is None else found.decode()
+
+
 def _about(path: Path) -> tuple[float, str]:
-    """Return the half-life and the model of a file.
+    """Return the half-life and the model of a file."""
+    return state.about(_schema(path).empty_table())
+
+
+def _schema(path: Path) -> pa.Schema:
+    """Return the schema of a file.
 
     Raises:
         InputError: if it is none of customers.
@@ -234,4 +273,4 @@ def _about(path: Path) -> tuple[float, str]:
         raise InputError(f"cannot read the states of customers {path}: {error}") from error
     if schema.names != FILE.names:
         raise InputError(f"{path} holds no states of customers of this version: begin another file")
-    return state.about(schema.empty_table())
+    return schema
