@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -143,6 +143,20 @@ class Folder:
                 Path(self._root, name).unlink()
         except FileNotFoundError:
             pass
+
+    def clean(self, folders: Iterable[str]) -> None:
+        """Remove files that are not whole, of processes that were killed, from folders of this one.
+
+        In an object store there are none. Nobody else may write into the folder at the time.
+
+        Args:
+            folders: names of folders in this one, or an empty one for itself; they need not be there.
+        """
+        if self.remote:
+            return
+        for folder in folders:
+            for left in Path(self._root, folder).glob(f"{TEMPORARY}*"):
+                left.unlink()
 
     @contextmanager
     def local(self) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """Jobs that fold their interactions into the customers of earlier ones."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pyarrow.csv as pa_csv
@@ -12,6 +13,7 @@ from voc.analyzer import Analyzer
 from voc.batch import score_files
 from voc.errors import InputError, JobError
 from voc.risk.state_file import StateFile
+from voc.storage import TEMPORARY
 
 
 def test_days_are_folded_into_the_customers_so_far(analyzer: Analyzer, tmp_path: Path) -> None:
@@ -38,6 +40,12 @@ def test_days_are_folded_into_the_customers_so_far(analyzer: Analyzer, tmp_path:
     assert tuesday != monday
     score("tuesday", resume=True)
     assert path.read_bytes() == tuesday
+    path.write_bytes(monday)
+    left = out / "interactions" / f"{TEMPORARY}1-part-00001.parquet"
+    shutil.copyfile(out / "interactions" / "part-00000.parquet", left)
+    score("tuesday", resume=True)
+    assert path.read_bytes() == tuesday, "what a killed process left counts for nothing"
+    left.unlink()
     score_files(analyzer, [SAMPLES / "complaints.csv"], tmp_path / "whole", progress=False)
     whole = voc.read_scores(tmp_path / "whole")
     scores = voc.read_scores(out)
