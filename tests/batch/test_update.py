@@ -16,6 +16,23 @@ from voc.risk.state_file import StateFile
 from voc.storage import TEMPORARY
 
 
+def test_the_half_life_of_a_file_holds_whatever_the_model_was_loaded_with(tmp_path: Path) -> None:
+    rows = pa_csv.read_csv(SAMPLES / "complaints.csv", parse_options=pa_csv.ParseOptions(newlines_in_values=True))
+    for name, part in (("monday", rows.slice(0, 20)), ("tuesday", rows.slice(20))):
+        pa_csv.write_csv(part, tmp_path / f"{name}.csv")
+    found = []
+    for half_life in (None, 30.0):
+        path = tmp_path / f"{half_life}.state"
+        for day in ("monday", "tuesday"):
+            states = StateFile(path, 30.0 if day == "monday" else None)
+            analyzer = voc.load("voc-static-en", half_life=half_life)
+            out = tmp_path / f"{half_life}-{day}"
+            score_files(analyzer, [tmp_path / f"{day}.csv"], out, progress=False, states=states)
+        found.append((voc.read_scores(out).customers, path.read_bytes()))
+    assert found[0] == found[1]
+    assert StateFile(path).half_life == 30.0
+
+
 def test_days_are_folded_into_the_customers_so_far(analyzer: Analyzer, tmp_path: Path) -> None:
     rows = pa_csv.read_csv(SAMPLES / "complaints.csv", parse_options=pa_csv.ParseOptions(newlines_in_values=True))
     for name, part in (("monday", rows.slice(0, 20)), ("tuesday", rows.slice(20))):

@@ -52,7 +52,8 @@ def tables(analyzer: Analyzer, journal: Journal, out: Folder, states: StateFile 
     """
     numbers = list(journal.finished(shards.STAGE))
     totals = Totals.merge(Totals.from_bytes(path.read_bytes()) for path in _paths(journal, numbers, "totals"))
-    people = totals.population()
+    known = states is not None and states.half_life is not None  # then nothing is fitted
+    people = None if known else totals.population()
     if states is None:
         kept = _paths(journal, numbers, "people")
         parts: Iterator[pa.Table] = (People.from_bytes(path.read_bytes()).table(people) for path in kept)
