@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -6,7 +7,8 @@ import pytest
 
 import voc
 from voc.errors import InputError
-from voc.scores import TABLES, Scores
+from voc.scores import TABLES, Scores, part_name
+from voc.storage import TEMPORARY
 
 
 def test_tables_have_their_schemas(sample_scores: Scores) -> None:
@@ -21,6 +23,17 @@ def test_round_trip(sample_scores: Scores, tmp_path: Path) -> None:
     frame = voc.read_scores(tmp_path, "pandas")
     assert isinstance(frame.customers, pd.DataFrame)
     assert isinstance(frame.roadmap("stage"), pd.DataFrame)
+
+
+def test_files_that_are_not_whole_are_not_read(sample_scores: Scores, tmp_path: Path) -> None:
+    sample_scores.save(tmp_path)
+    (tmp_path / "units" / f"{TEMPORARY}1-part-00001.parquet").write_bytes(b"PAR1 and no more")
+    shutil.copyfile(
+        tmp_path / "interactions" / part_name(0), tmp_path / "interactions" / f"{TEMPORARY}1-{part_name(0)}"
+    )
+    assert voc.read_scores(tmp_path).interactions.num_rows == sample_scores.interactions.num_rows
+    shutil.copyfile(tmp_path / "interactions" / part_name(0), tmp_path / "interactions" / part_name(1))
+    assert voc.read_scores(tmp_path).interactions.num_rows == 2 * sample_scores.interactions.num_rows
 
 
 def test_a_folder_without_scores_is_an_error(sample_scores: Scores, tmp_path: Path) -> None:

@@ -351,6 +351,11 @@ def part_name(number: int) -> str:
     return f"part-{number:05d}.parquet"
 
 
+def part_paths(table: Path) -> list[Path]:
+    """Return the parts of a table in order, without files that a killed process left: their names begin with a dot."""
+    return sorted(table.glob("[!.]*.parquet"))
+
+
 def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
     """Read what ``Scores.save`` or ``voc score`` wrote.
 
@@ -386,7 +391,7 @@ def _read_table(folder: str | Path, local: Path, name: str) -> pa.Table:
     """Read the parts of a table."""
     from voc.readers.parquet import whole
 
-    paths = sorted((local / name).glob("*.parquet"))
+    paths = part_paths(local / name)
     if not paths:
         raise InputError(f"{folder} is not a folder of scores: it has no {name}; make one with 'voc score'")
     return pa.concat_tables([_typed(whole(path), TABLES[name], path) for path in paths])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,10 @@ class Folder:
     def put(self, file: Path, name: str) -> None:
         """Move a local file into the folder as ``name``, in place of one that is there."""
         if self.remote:
+            path = f"{self._root}/{name}"
             with reached(self):
-                self._fs.put_file(str(file), f"{self._root}/{name}")
+                self._make_parent(path)
+                self._fs.put_file(str(file), path)
             file.unlink()
             return
         target = Path(self._root, name)
@@ -98,18 +100,35 @@ class Folder:
         Of several that try at the same time one succeeds in an object store that can tell (S3 can). In a local folder
         they have to hold a lock.
         """
-        try:
-            if self.remote:
-                with reached(self):
-                    self._fs.pipe_file(f"{self._root}/{name}", content, mode="create")
-                return True
-        except FileExistsError:
+        if self.remote:
+            path = f"{self._root}/{name}"
+            with reached(self):
+                self._make_parent(path)
+                try:
+                    self._fs.pipe_file(path, content, mode="create")
+                except FileExistsError:
+                    return False
+            return True
+        target = Path(self._root, name)
+        if target.exists():
             return False
-        path = Path(self._root, name)
-        if path.exists():
-            return False
-        write(path, content)
+        write(target, content)
         return True
+
+    def _make_parent(self, path: str) -> None:
+        """Make the folder of a remote file where folders are real: a server's files, not objects.
+
+        Paths of such stores begin at a root, those of object stores with a bucket. There ``makedirs`` would make a
+        bucket whose name was mistyped, and needs a right that writing does not.
+        """
+        if not (path.startswith("/") or Path(path).is_absolute()):
+            return
+        folder = path.rpartition("/")[0]
+        try:
+            self._fs.makedirs(folder, exist_ok=True)
+        except Exception:
+            if not self._fs.isdir(folder):  # another worker may have made it at the same time
+                raise
 
     def read(self, name: str) -> bytes | None:
         """Return what a file holds; None where it is not there."""
@@ -143,6 +162,20 @@ class Folder:
                 Path(self._root, name).unlink()
         except FileNotFoundError:
             pass
+
+    def clean(self, folders: Iterable[str]) -> None:
+        """Remove files that are not whole, of processes that were killed, from folders of this one.
+
+        In an object store there are none. Nobody else may write into the folder at the time.
+
+        Args:
+            folders: names of folders in this one, or an empty one for itself; they need not be there.
+        """
+        if self.remote:
+            return
+        for folder in folders:
+            for left in Path(self._root, folder).glob(f"{TEMPORARY}*"):
+                left.unlink()
 
     @contextmanager
     def local(self) -> Iterator[Path]:

@@ -22,6 +22,7 @@ from voc.batch import score_files
 from voc.errors import InputError, JobError
 from voc.readers import Columns, csv, read
 from voc.scores import TABLES
+from voc.storage import TEMPORARY, Folder
 
 
 def job(analyzer: Analyzer, exports: Path, out: Path, **options: object) -> dict[str, object]:
@@ -194,6 +195,33 @@ def test_a_job_goes_on_after_the_disk_was_full(analyzer: Analyzer, exports: Path
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     job(analyzer, exports, tmp_path / "b", resume=True)
     assert digests(tmp_path / "a") == digests(tmp_path / "b")
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("size", [None, 1000])
+def test_a_part_that_was_copied_when_the_job_was_killed_is_not_counted(
+    analyzer: Analyzer, exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int | None
+) -> None:
+    out = tmp_path / "b"
+    job(analyzer, exports, tmp_path / "a")
+    put, count, killed_process = Folder.put, iter(range(100)), 1
+
+    def cut(self: Folder, file: Path, name: str) -> None:
+        """Leave what ``put`` has in the output while it copies from another device."""
+        if next(count) < 4:
+            put(self, file, name)
+            return
+        copy = (out / name).with_name(f"{TEMPORARY}{killed_process}-{Path(name).name}")
+        copy.write_bytes(file.read_bytes()[:size])
+        raise ConnectionError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Folder, "put", cut)
+        with pytest.raises(JobError, match="killed"):
+            job(analyzer, exports, out)
+    assert len(list(out.glob(f"[!.]*/{TEMPORARY}*"))) == 1
+    job(analyzer, exports, out, resume=True)
+    assert digests(tmp_path / "a") == digests(out)
 
 
 def test_a_job_that_changed_is_not_gone_on_with(analyzer: Analyzer, exports: Path, tmp_path: Path) -> None:

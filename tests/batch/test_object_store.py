@@ -89,6 +89,23 @@ def test_a_store_is_a_folder_like_any_other(
         job(resume=True)
 
 
+def test_a_store_of_real_folders(analyzer: Analyzer, exports: Path, tmp_path: Path) -> None:
+    score_files(analyzer, [exports], f"file://{tmp_path}/new/scores", progress=False, work=tmp_path / "work")
+    score_files(analyzer, [exports], tmp_path / "local", progress=False)
+    assert digests(tmp_path / "new" / "scores") == digests(tmp_path / "local")
+
+
+def test_no_bucket_is_made(store: Any, tmp_path: Path) -> None:
+    folder, file = Folder("s3://mistyped/out"), tmp_path / "part"
+    file.write_bytes(b"a")
+    with pytest.raises(FileNotFoundError, match="bucket does not exist"):
+        folder.create("claim", b"a")
+    with pytest.raises(FileNotFoundError, match="bucket does not exist"):
+        folder.put(file, "units/part")
+    assert file.exists()
+    assert not store.exists("mistyped")
+
+
 def test_files_that_are_not_there(store: Any, analyzer: Analyzer, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"s3://bucket/gone\.csv does not exist"):
         score_files(analyzer, ["s3://bucket/gone.csv"], tmp_path / "out", progress=False)

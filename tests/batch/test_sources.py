@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,6 +28,22 @@ def test_each_file_once_in_any_order(tmp_path: Path) -> None:
     assert names([tmp_path / "c.unknown"]) == [str(tmp_path / "c.unknown")]
     with pytest.raises(InputError, match="format 'nope' is not known"):
         find([tmp_path], "nope")
+
+
+def test_a_pipe_is_refused_unread(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text\nhello\n")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "a.csv")
+    os.mkfifo(tmp_path / "b.csv")
+    assert names([tmp_path]) == [str(tmp_path / "link.csv")], "one of a folder is passed over, a link is its file"
+    with pytest.raises(InputError, match=r"b\.csv is a pipe or a device.*write it to a file first"):
+        find([tmp_path / "b.csv"], "csv")
+    reading, writing = os.pipe()
+    os.write(writing, b"text\nhello\n")
+    with pytest.raises(InputError, match=rf"/dev/fd/{reading} is a pipe"):
+        find([Path(f"/dev/fd/{reading}")], "csv")
+    assert os.read(reading, 100) == b"text\nhello\n"
+    os.close(reading)
+    os.close(writing)
 
 
 @pytest.mark.parametrize("whole", [sources.WHOLE, 4])

@@ -1,6 +1,7 @@
 """Jobs that fold their interactions into the customers of earlier ones."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pyarrow.csv as pa_csv
@@ -12,6 +13,24 @@ from voc.analyzer import Analyzer
 from voc.batch import score_files
 from voc.errors import InputError, JobError
 from voc.risk.state_file import StateFile
+from voc.storage import TEMPORARY
+
+
+def test_the_half_life_of_a_file_holds_whatever_the_model_was_loaded_with(tmp_path: Path) -> None:
+    rows = pa_csv.read_csv(SAMPLES / "complaints.csv", parse_options=pa_csv.ParseOptions(newlines_in_values=True))
+    for name, part in (("monday", rows.slice(0, 20)), ("tuesday", rows.slice(20))):
+        pa_csv.write_csv(part, tmp_path / f"{name}.csv")
+    found = []
+    for half_life in (None, 30.0):
+        path = tmp_path / f"{half_life}.state"
+        for day in ("monday", "tuesday"):
+            states = StateFile(path, 30.0 if day == "monday" else None)
+            analyzer = voc.load("voc-static-en", half_life=half_life)
+            out = tmp_path / f"{half_life}-{day}"
+            score_files(analyzer, [tmp_path / f"{day}.csv"], out, progress=False, states=states)
+        found.append((voc.read_scores(out).customers, path.read_bytes()))
+    assert found[0] == found[1]
+    assert StateFile(path).half_life == 30.0
 
 
 def test_days_are_folded_into_the_customers_so_far(analyzer: Analyzer, tmp_path: Path) -> None:
@@ -38,6 +57,12 @@ def test_days_are_folded_into_the_customers_so_far(analyzer: Analyzer, tmp_path:
     assert tuesday != monday
     score("tuesday", resume=True)
     assert path.read_bytes() == tuesday
+    path.write_bytes(monday)
+    left = out / "interactions" / f"{TEMPORARY}1-part-00001.parquet"
+    shutil.copyfile(out / "interactions" / "part-00000.parquet", left)
+    score("tuesday", resume=True)
+    assert path.read_bytes() == tuesday, "what a killed process left counts for nothing"
+    left.unlink()
     score_files(analyzer, [SAMPLES / "complaints.csv"], tmp_path / "whole", progress=False)
     whole = voc.read_scores(tmp_path / "whole")
     scores = voc.read_scores(out)

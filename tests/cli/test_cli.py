@@ -13,6 +13,7 @@ import voc
 from tests.conftest import SAMPLES
 from voc.cli import app
 from voc.readers.detect import FORMATS
+from voc.risk.state_file import StateFile
 
 
 def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -42,6 +43,21 @@ def test_update_keeps_its_half_life(tmp_path: Path) -> None:
     done = run(*arguments, "-o", "other", "--half-life", "60", cwd=tmp_path)
     assert done.returncode == 2
     assert "customers.state has a half-life of 30 days, not 60" in done.stderr
+
+
+def test_a_job_that_began_a_file_is_known_again(tmp_path: Path) -> None:
+    model = ("--model", "voc-static-en", "-q")
+    arguments = ("score", SAMPLES / "complaints.csv", "-o", "out", "--update", "customers.state", *model)
+    assert run(*arguments, cwd=tmp_path).returncode == 0
+    path = tmp_path / "customers.state"
+    before, half_life = path.read_bytes(), StateFile(path).half_life
+    assert half_life is not None
+    done = run(*arguments, "--resume", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert path.read_bytes() == before
+    done = run(*arguments, "--resume", "--half-life", str(half_life), cwd=tmp_path)
+    assert done.returncode == 2
+    assert "is not the same any more: half_life was None" in done.stderr
 
 
 @pytest.mark.parametrize("workers", [0, 1])

@@ -22,7 +22,7 @@ from voc.parts import People, Totals
 from voc.risk import population
 from voc.risk.state_file import StateFile
 from voc.risk.state_rows import NEEDED
-from voc.scores import SETTINGS, TABLES, part_name
+from voc.scores import SETTINGS, TABLES, part_name, part_paths
 from voc.storage import TEMPORARY, Folder
 
 REJECTS = "rejects.jsonl"
@@ -52,7 +52,8 @@ def tables(analyzer: Analyzer, journal: Journal, out: Folder, states: StateFile 
     """
     numbers = list(journal.finished(shards.STAGE))
     totals = Totals.merge(Totals.from_bytes(path.read_bytes()) for path in _paths(journal, numbers, "totals"))
-    people = totals.population()
+    known = states is not None and states.half_life is not None  # then nothing is fitted
+    people = None if known else totals.population()
     if states is None:
         kept = _paths(journal, numbers, "people")
         parts: Iterator[pa.Table] = (People.from_bytes(path.read_bytes()).table(people) for path in kept)
@@ -89,8 +90,7 @@ def fold(states: StateFile, out: Folder, half_life: float, fingerprint: str, wor
     """Fold the interactions of an output into customers of earlier jobs, see ``StateFile.fold``."""
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
     with out.local() as local:
-        paths = sorted((local / "interactions").glob("*.parquet"))
-        parts = (pq.read_table(path, columns=list(NEEDED)) for path in paths)
+        parts = (pq.read_table(path, columns=list(NEEDED)) for path in part_paths(local / "interactions"))
         states.fold(parts, half_life, fingerprint, work, resumed)
 
 

@@ -20,6 +20,7 @@ from voc.batch.progress import progress
 from voc.errors import InputError, JobError
 from voc.readers import Columns
 from voc.risk.state_file import StateFile
+from voc.scores import TABLES
 from voc.storage import TEMPORARY, Folder
 
 
@@ -115,6 +116,7 @@ class Job:
         """Go through the stages."""
         journal = Journal(self._work)
         journal.clean()
+        self._out.clean(("", *TABLES))
         size = self._read(journal)
         done = sum(record["rows"] for record in journal.finished(group.STAGE).values())
         with self._stage("grouping", "rows", finish.counts(journal)["rows_scored"], done) as tick:

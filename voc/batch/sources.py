@@ -81,7 +81,8 @@ def find(places: Sequence[str | Path], format: str) -> list[Source]:
         format: name of a format or ``auto``.
 
     Raises:
-        InputError: if there is no such file, folder or format, or an object store does not let it be listed.
+        InputError: if there is no such file, folder or format, if it is a pipe or a device, or if an object store does
+            not let it be listed.
     """
     found: dict[str, Source] = {}
     for place in places:
@@ -89,6 +90,11 @@ def find(places: Sequence[str | Path], format: str) -> list[Source]:
             found |= _remote(str(place), suffixes(format))
         else:
             for path in listed([Path(place)], format):
+                if not path.is_file():
+                    raise InputError(
+                        f"{path} is a pipe or a device, and a job reads its files more than once: write it to a file "
+                        "first"
+                    )
                 size = path.stat().st_size
                 found[str(path.resolve())] = Source(str(path), size, _hash(path, size), path.name)
     return _told_apart({place: found[place] for place in sorted(found)})

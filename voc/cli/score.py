@@ -102,7 +102,7 @@ def score(
         model,
         taxonomy=taxonomy,
         risk=risk,
-        half_life=half_life if states is None else states.half_life,
+        half_life=half_life,  # that of the file is none of what was asked: it may be there only once the job is done
         labels=labels,
         redact=redactor(redact, redact_key),
         device=device,
