@@ -49,7 +49,7 @@ _HAND_OVER = re.compile(
 
 
 _REFUSED = re.compile(
-    r"(?:\b(?:not|cannot|never|unable|without|no need|instead of|rather than)|n['’]t)"  # noqa: RUF001  (people type it)
+    r"(?:\b(?:not|cannot|never|unable|without|no need|instead of|rather than)|n['’]t)"
     r"(?:\s+(?:need|have|want|going|able|be|to)\b)*\s+$",
     re.IGNORECASE,
 )
@@ -134,9 +134,7 @@ def _loops(turns: Turns, same: float) -> Iterator[Seen]:
             yield Seen(Event.BOT_LOOP, i, j)
 
 
-def _said_before(
-    turns: Turns, among: Sequence[int], threshold: float, least: float = 0.0
-) -> Iterator[tuple[int, int]]:
+def _said_before(turns: Turns, among: Sequence[int], threshold: float, least: float = 0.0) -> Iterator[tuple[int, int]]:
     """Yield turns that are like an earlier one and share information with it, with the one that they are most like."""
     if len(among) < 2:  # noqa: PLR2004  (it takes two, and making vectors costs most)
         return

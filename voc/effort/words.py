@@ -1,4 +1,4 @@
-"""How much two turns say the same: cosine of their words, and information in those they share; rare words count more."""
+"""How much two turns say the same: cosine of their words, and information in common; rare words count more."""
 
 from __future__ import annotations
 
