@@ -30,6 +30,30 @@ GOLDEN = {
     "a hand-over is said": (
         [(C, None, "help"), (A, None, "I'll put you through to billing")], [(Event.TRANSFER, 1, None)],
     ),
+    "a hand-over is said, then done": (
+        [(C, None, "hello"), (B, None, "I'll transfer you to an agent."), (A, None, "Hello, it arrives tomorrow.")],
+        [(Event.TRANSFER, 2, None)],
+    ),
+    "handed over, then on again": (
+        [(B, None, "hi"), (A, None, "I'll put you through to billing"), (A, None, "Billing."), (B, None, "Rate us")],
+        [(Event.TRANSFER, 1, None), (Event.TRANSFER, 3, None)],
+    ),
+    "two hand-overs are said and done": (
+        [(B, None, "I'll transfer you to an agent."), (A, None, "hi"), (A, None, "I'll transfer you to the bot."),
+         (B, None, "hello")],
+        [(Event.TRANSFER, 1, None), (Event.TRANSFER, 2, None)],
+    ),
+    "a row without a name between two": (
+        [(A, "Ann", "hi"), (A, None, "one moment"), (C, None, "hello"), (A, "Bob", "hi")], [(Event.TRANSFER, 3, None)],
+    ),
+    "a row without a name between the same": (
+        [(A, "Ann", "hi"), (A, None, "one moment"), (C, None, "hello"), (A, "Ann", "so")], [],
+    ),
+    "no hand-over is needed": ([(C, None, "hi"), (A, None, "I do not need to transfer you to anyone")], []),
+    "no hand-over is possible": ([(C, None, "hi"), (A, None, "Sorry, I can't connect you to them.")], []),
+    "a hand-over after another refusal": (
+        [(C, None, "hi"), (A, None, "I can't do that, so I'll transfer you to billing")], [(Event.TRANSFER, 1, None)],
+    ),
     "a note is no speaker": ([(A, "Ann", "hi"), (S, "Bo", "note"), (C, None, "hello"), (A, "Ann", "yes")], []),
     "asked again": (
         [(C, None, PROBLEM), (A, "Ann", "What is the problem?"), (C, None, "as I said the dishwasher leaks water")],
@@ -47,6 +71,31 @@ GOLDEN = {
         [(C, None, PROBLEM), (A, "Ann", "When did it start?"), (C, None, "on Sunday evening")], [],
     ),
     "short answers": ([(C, None, "yes"), (A, "Ann", "Sure?"), (C, None, "of course")], []),
+    "agreed to every question": (
+        [turn for asked in ("For two people?", "On Friday?", "At seven?", "By the window?", "Shall I book it?")
+         for turn in ((A, "Ann", asked), (C, None, "Yes please"))],
+        [],
+    ),
+    "thanked for everything": ([turn for _ in range(3) for turn in ((C, None, "Thank you"), (A, "Ann", "Done."))], []),
+    "ok, ok": ([(C, None, "Ok"), (A, "Ann", "It is on its way."), (C, None, "ok")], []),
+    "an order number twice": (
+        [(C, None, "order number 4412, where is it"), (A, "Ann", "Your order number?"), (C, None, "4412")],
+        [(Event.ASKED_AGAIN, 2, 0)],
+    ),
+    "a name twice": (
+        [(C, None, "this is Wojciechowska"), (A, "Ann", "Hello."), (C, None, "as I said, Wojciechowska")],
+        [(Event.REPEAT, 2, 0)],
+    ),
+    "another order number": ([(C, None, "4412"), (A, "Ann", "And the other one?"), (C, None, "4413")], []),
+    "the problem in other words": (
+        [(C, None, PROBLEM), (A, "Ann", "I see."), (C, None, "the kitchen floor is wet, water leaks there")],
+        [(Event.REPEAT, 2, 0)],
+    ),
+    "the problem in another order": (
+        [(C, None, "the parcel never arrived at my house"), (A, "Ann", "I see."),
+         (C, None, "at my house the parcel never arrived")],
+        [(Event.REPEAT, 2, 0)],
+    ),
     "a bot loops": (
         [(B, None, "Choose billing or support."), (C, None, "neither"), (B, None, "Choose billing or support.")],
         [(Event.BOT_LOOP, 2, 0)],

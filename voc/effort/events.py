@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from voc.effort.fitted import fitted
-from voc.effort.words import Vector, similarity, vector
+from voc.effort.words import Vector, shared, similarity, vector
 from voc.schema import Seen
 from voc.taxonomy import Event, Role
 
@@ -48,6 +48,13 @@ _HAND_OVER = re.compile(
 )
 
 
+_REFUSED = re.compile(
+    r"(?:\b(?:not|cannot|never|unable|without|no need|instead of|rather than)|n['’]t)"
+    r"(?:\s+(?:need|have|want|going|able|be|to)\b)*\s+$",
+    re.IGNORECASE,
+)
+"""What makes a hand-over right after it one that does not happen."""
+
 _REQUEST = re.compile(
     r"\?|\b(?:please|tell me|let me know|confirm|provide|describe|share|enter|type|say|spell|give me|reply with|"
     r"need (?:your|the)|(?:take|have) your)\b",
@@ -66,19 +73,33 @@ def find_events(turns: Turns, limits: Mapping[str, Any] | None = None) -> list[S
     """Return what happened, in the order of turns; ``limits`` are thresholds other than the fitted ones."""
     limits = limits or fitted()
     found = [*_transfers(turns), *_waits(turns), *_changes(turns)]
-    found += [*_repeats(turns, limits["same"]), *_loops(turns, limits["same_bot"])]
+    found += [*_repeats(turns, limits["same"], limits["least"]), *_loops(turns, limits["same_bot"])]
     return sorted(found, key=lambda seen: seen.turn)
 
 
 def _transfers(turns: Turns) -> Iterator[Seen]:
-    """Yield where somebody else answers than before, or, where nobody has a name, a hand-over is said."""
+    """Yield where somebody else answers than before, or an agent without a name says that they hand over.
+
+    Who answers after a hand-over that was said is no second one. What a bot says is not needed: the agent's role tells.
+    """
     before: tuple[str, str | None] | None = None
+    announced = False
     for i in turns.by(Role.AGENT, Role.BOT):
         now = (turns.role[i], turns.speaker[i])
-        said = now[1] is None and _HAND_OVER.search(turns.text[i] or "")
-        if said or (before is not None and _differ(before, now)):
+        said = now == (Role.AGENT, None) and _hands_over(turns.text[i] or "")
+        changed = before is not None and _differ(before, now)
+        if said or (changed and not announced):
             yield Seen(Event.TRANSFER, i)
+        if said or changed:
+            announced = said and not changed
+        if before is not None and now[1] is None and now[0] == before[0]:
+            now = before  # the latest name is remembered over turns without one
         before = now
+
+
+def _hands_over(text: str) -> bool:
+    """Return whether a turn says that the customer is handed over."""
+    return any(not _REFUSED.search(text[: found.start()]) for found in _HAND_OVER.finditer(text))
 
 
 def _differ(before: tuple[str, str | None], now: tuple[str, str | None]) -> bool:
@@ -86,10 +107,10 @@ def _differ(before: tuple[str, str | None], now: tuple[str, str | None]) -> bool
     return before[0] != now[0] or (None not in (before[1], now[1]) and before[1] != now[1])
 
 
-def _repeats(turns: Turns, same: float) -> Iterator[Seen]:
-    """Yield where the customer says again what they had said."""
+def _repeats(turns: Turns, same: float, least: float) -> Iterator[Seen]:
+    """Yield where the customer says again what they had said, other than thanks, agreement and the like."""
     answering = _questions(turns)
-    for i, j in _said_before(turns, turns.by(Role.CUSTOMER), same):
+    for i, j in _said_before(turns, turns.by(Role.CUSTOMER), same, least):
         yield Seen(Event.ASKED_AGAIN if i in answering else Event.REPEAT, i, j)
 
 
@@ -113,16 +134,17 @@ def _loops(turns: Turns, same: float) -> Iterator[Seen]:
             yield Seen(Event.BOT_LOOP, i, j)
 
 
-def _said_before(turns: Turns, among: Sequence[int], threshold: float) -> Iterator[tuple[int, int]]:
-    """Yield turns that are like an earlier one, with the one that they are most like."""
+def _said_before(turns: Turns, among: Sequence[int], threshold: float, least: float = 0.0) -> Iterator[tuple[int, int]]:
+    """Yield turns that are like an earlier one and share information with it, with the one that they are most like."""
     if len(among) < 2:  # noqa: PLR2004  (it takes two, and making vectors costs most)
         return
     earlier: deque[tuple[int, Vector]] = deque(maxlen=_LOOKED_BACK)
     for i in among:
         words = vector(turns.text[i])
-        best, like = max(((similarity(words, other), j) for j, other in earlier), default=(0.0, i))
-        if best >= threshold:
-            yield i, like
+        alike = [(similarity(words, other), j, other) for j, other in earlier]
+        found = [(value, j) for value, j, other in alike if value >= threshold and shared(words, other) >= least]
+        if found:
+            yield i, max(found)[1]
         earlier.append((i, words))
 
 

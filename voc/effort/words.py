@@ -1,4 +1,4 @@
-"""How much two turns say the same: cosine of their words, rare words weighing more."""
+"""How much two turns say the same: cosine of their words, and information in common; rare words count more."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def tokens(text: str) -> list[str]:
 
 
 def vector(text: str | None) -> Vector:
-    """Return the words of a text with weights (1 + ln count) x idf (Salton & Buckley 1988, "ltc"), of length 1.
+    """Return the words of a text with weights (1 + ln count) x information (Salton & Buckley 1988, "ltc"), of length 1.
 
     >>> similarity(vector("my order number is 4412"), vector("Order number 4412, as I said")) > 0.6
     True
@@ -45,8 +45,20 @@ def similarity(a: Vector, b: Vector) -> float:
     return sum((weight * b[word] for word, weight in a.items() if word in b), start=0.0)
 
 
+def shared(a: Vector, b: Vector) -> float:
+    """Return the information that two turns have in common: the length of their common words' weights, 0 without any.
+
+    A length rather than a sum, as in the cosine: many words that everybody says do not add up to a rare one.
+
+    >>> shared(vector("Yes please"), vector("yes, please")) < shared(vector("it is 4412"), vector("4412"))
+    True
+    """
+    weights, rare = idf()
+    return math.sqrt(sum(weights.get(word, rare) ** 2 for word in a if word in b))
+
+
 @cache
 def idf() -> tuple[Mapping[str, float], float]:
-    """Return the weights of frequent words, and that of all others."""
+    """Return the information of frequent words in nats, the negative log of how many texts have them; and of others."""
     table = json.loads(IDF.read_text(encoding="utf-8"))
     return table["words"], table["rare"]

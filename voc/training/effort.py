@@ -30,9 +30,10 @@ from voc.training.conversations import Conversation, read_conversations
 from voc.training.data import AUTHORED, require
 from voc.training.evaluate import predict_all
 from voc.training.metrics import correlation, rounded
+from voc.training.repeats import fit_repeats
 
-FREQUENT = 1000
-"""Words with a weight of their own; all others count as rare. With 1,000 repeats are found as well as with 9,000."""
+FREQUENT = 2000
+"""Words with a weight of their own; all others count as words that nobody says."""
 FOUND_BY = {
     "transfer": (Event.TRANSFER,),
     "asks_again": (Event.ASKED_AGAIN,),
@@ -60,13 +61,13 @@ def fit_effort(model: Path, data: Path) -> dict[str, Any]:
         The content of ``fitted.json``.
     """
     analyzer = Analyzer(Settings(model))
-    words.IDF.write_text(json.dumps(_word_weights(), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    words.idf.cache_clear()
     fit, held_out = read_conversations()
-    content: dict[str, Any] = {"same": 0.5, "same_bot": 0.5}
+    words.IDF.write_text(json.dumps(_word_weights(fit), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    words.idf.cache_clear()
+    content: dict[str, Any] = {"same": 0.5, "least": 0.0, "same_bot": 0.5}
     content["weights"] = dict.fromkeys(evidence(None, [], None), 0.0)  # until they are fitted
-    for name, kind in (("same", "repeats"), ("same_bot", "bot_loop")):
-        content[name] = _best(lambda step, name=name, kind=kind: _f1(fit, kind, content | {name: step}))  # type: ignore[misc]
+    content["same"], content["least"] = fit_repeats(fit, STEPS)
+    content["same_bot"] = _best(lambda step: _f1(fit, "bot_loop", content | {"same_bot": step}))
     _write(content)
     content["weights"] = _weights(analyzer, fit)
     _write(content)
@@ -109,12 +110,37 @@ def turns_of(conversation: Conversation) -> Turns:
     )
 
 
-def _word_weights() -> dict[str, Any]:
-    """Weigh words by the texts written for the project: idf = 1 + ln((1 + texts) / (1 + texts with the word))."""
-    texts = [json.loads(line)["text"] for path in sorted(AUTHORED.glob("*.jsonl")) for line in path.open()]
-    counts = Counter(word for text in texts for word in set(words.tokens(text)))
-    idf = {word: round(1 + math.log((1 + len(texts)) / (1 + n)), 3) for word, n in sorted(counts.most_common(FREQUENT))}
-    return {"texts": len(texts), "rare": max(idf.values()), "words": idf}
+def _word_weights(conversations: Sequence[Conversation]) -> dict[str, Any]:
+    """Weigh words by their information, -ln((1 + texts with the word) / (1 + texts)), where it is least.
+
+    That is in the texts written for the project, in customers' turns, or in those of the other side: texts alone would
+    make rare words of those that people say in conversations and do not write elsewhere.
+    """
+    sources = {
+        "texts": [json.loads(line)["text"] for path in sorted(AUTHORED.glob("*.jsonl")) for line in path.open()],
+        "customers' turns": _said(conversations, Role.CUSTOMER),
+        "others' turns": _said(conversations, Role.AGENT, Role.BOT),
+    }
+    shares: dict[str, float] = {}
+    for texts in sources.values():
+        counts = Counter(word for text in texts for word in set(words.tokens(text)))
+        for word, count in counts.items():
+            shares[word] = max(shares.get(word, 0.0), (1 + count) / (1 + len(texts)))
+    rare = math.log(1 + min(map(len, sources.values())))  # a word that none has, in the source that tells least
+    frequent = sorted(sorted(shares, key=lambda word: (-shares[word], word))[:FREQUENT])
+    information = {word: round(min(-math.log(shares[word]), rare), 3) for word in frequent}
+    sizes = {name: len(texts) for name, texts in sources.items()}
+    return {**sizes, "rare": round(rare, 3), "words": information}
+
+
+def _said(conversations: Sequence[Conversation], *roles: Role) -> list[str]:
+    """Return what speakers with these roles say."""
+    return [
+        turn.text or ""
+        for conversation in conversations
+        for turn in conversation.interaction.utterances
+        if turn.role in roles
+    ]
 
 
 def _best(score: Callable[[float], float]) -> float:
