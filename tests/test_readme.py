@@ -26,7 +26,7 @@ def table_rows(heading: str) -> list[list[str]]:
 
 
 def test_models() -> None:
-    rows = {row[0].strip("`"): row[3:] for row in table_rows("this repository and the command that made it.\n")}
+    rows = {row[0].strip("`"): row[3:] for row in table_rows("other numbers name the command that measured them.\n")}
     assert set(rows) == set(store.shipped())
     for name, values in rows.items():
         measured = json.loads((store.find(name) / "metrics.json").read_text())["voices dev"]["all"]

@@ -20,6 +20,7 @@ from tests.made import LATE
 from voc.analyzer import Analyzer
 from voc.batch import score_files
 from voc.errors import InputError, JobError
+from voc.privacy import Redactor
 from voc.readers import Columns, csv, read
 from voc.scores import TABLES
 from voc.storage import TEMPORARY, Folder
@@ -253,3 +254,19 @@ def test_the_samples_are_one_small_job(analyzer: Analyzer, tmp_path: Path) -> No
     assert run["rows_read"] == run["interactions"] == 30
     assert run["rows_rejected"] == 0
     assert [path.name for path in (tmp_path / "units").iterdir()] == ["part-00000.parquet"]
+
+
+def test_a_redacting_job_goes_on_with_its_key_alone(tmp_path: Path) -> None:
+    source, out = tmp_path / "one.jsonl", tmp_path / "out"
+    source.write_text('{"text": "Write to jo@example.com, nobody answers"}\n', encoding="utf-8")
+
+    def run(key: bytes | None, resume: bool) -> object:
+        analyzer = voc.load("voc-static-en", redact=Redactor(key, kinds=["EMAIL"]))
+        return score_files(analyzer, [source], out, resume=resume, progress=False)
+
+    first = run(b"a secret of 16 bytes", resume=False)
+    assert run(b"a secret of 16 bytes", resume=True) == first
+    with pytest.raises(JobError, match="not the same any more: redacted was"):
+        run(b"other secret of bytes", resume=True)
+    with pytest.raises(JobError, match="only with the key that it began with: pass --redact-key"):
+        run(None, resume=True)

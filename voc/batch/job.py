@@ -52,8 +52,14 @@ class Job:
 
     def run(self, resume: bool, overwrite: bool) -> Record:
         """Do what is left to do, and return what ``run.json`` says."""
+        redactor = self._analyzer.settings.redactor
+        if resume and redactor is not None and not redactor.lasting:
+            raise JobError(
+                "a job that redacts can go on only with the key that it began with: pass --redact-key FILE, or begin "
+                "anew with one and --overwrite"
+            )
         if self._states is not None:
-            self._states.check_redaction(self._analyzer.settings.redactor)
+            self._states.check_redaction(redactor)
         started = time.time()
         self._times = {"started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds")}
         asked = self._asked()

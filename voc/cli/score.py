@@ -98,6 +98,8 @@ def score(
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
     states = None if update is None else StateFile(update, half_life)
+    if redact and redact_key is None and not quiet:
+        typer.echo("voc: without --redact-key a job that is cut off has to begin anew", err=True)
     analyzer = load(
         model,
         taxonomy=taxonomy,
@@ -116,7 +118,10 @@ def score(
             states=states,
         )
     except KeyboardInterrupt:
-        typer.echo("voc: stopped; what is done is kept: go on with the same command and --resume", err=True)
+        how = "what is done is kept: go on with the same command and --resume"
+        if redact and redact_key is None:
+            how = "begin anew with --overwrite"
+        typer.echo(f"voc: stopped; {how}", err=True)
         raise typer.Exit(STOPPED) from None
     if not quiet:
         typer.echo(f"{', '.join(f'{run[name]:,} {name}' for name in TABLES)} in {out}")

@@ -190,5 +190,9 @@ class RoadmapDisplay(style.Display):
 
 def _key(drawn: PathCollection, marker: Any) -> Line2D:  # noqa: ANN401  (any kind of marker)
     """Return the key of a mark in the legend, with the look it has; ``none`` is a mark without a face or an edge."""
-    face, edge = (next(map(tuple, colors), "none") for colors in (drawn.get_facecolor(), drawn.get_edgecolor()))
-    return Line2D([], [], ls="", marker=marker, ms=9, mfc=face, mec=edge, mew=drawn.get_linewidth()[0])
+    face, edge = (
+        tuple(float(part) for part in colors[0]) if len(colors) else "none"
+        for colors in (np.asarray(drawn.get_facecolor()), np.asarray(drawn.get_edgecolor()))
+    )
+    width = float(np.atleast_1d(drawn.get_linewidth())[0])
+    return Line2D([], [], ls="", marker=marker, ms=9, mfc=face, mec=edge, mew=width)
