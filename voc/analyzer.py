@@ -33,7 +33,7 @@ from voc.results import analysis, explain_nulls, units_of, units_table
 from voc.risk.features import interaction_features, unit_signals, unit_weights
 from voc.risk.model import RiskModel
 from voc.risk.state import check_half_life
-from voc.schema import Analysis, Interaction, Utterance
+from voc.schema import Analysis, Interaction
 from voc.scored import Scored
 from voc.scores import Scores
 from voc.settings import Settings
@@ -154,11 +154,10 @@ class Analyzer:
         if isinstance(sources, str | Interaction):
             raise InputError("analyze_many takes a list of texts or interactions; for a single one use analyze")
         given = sources if isinstance(sources, list | tuple) else to_texts(sources)
-        asked = [_interaction(source, place) for place, source in enumerate(given)]
-        utterances = utterances_apart(asked)
+        utterances = utterances_apart(given)
         scored = self._scored(utterances, progress=False, risk=self._risk)
         units = units_of(scored, self.taxonomy)
-        bounds = np.searchsorted(scored.units.interaction, np.arange(len(asked) + 1))
+        bounds = np.searchsorted(scored.units.interaction, np.arange(len(given) + 1))
         rows = renamed(interactions(scored), self.taxonomy).to_pylist()
         return [analysis(row, units[bounds[i] : bounds[i + 1]]) for i, row in enumerate(rows)]
 
@@ -403,21 +402,6 @@ def _unit_risk(
     features = interaction_features(signals[rows], unit_weights(texts)[rows], np.arange(len(rows)), len(rows))
     risk[rows] = model.predict(features)
     return risk
-
-
-def _interaction(source: object, place: int) -> Interaction:
-    """Return a source of ``analyze_many`` as an interaction; a text is named by its place.
-
-    Raises:
-        InputError: if it is neither a text nor an interaction with utterances.
-    """
-    if source is None or isinstance(source, str):
-        return Interaction(f"text {place}", (Utterance(source),))
-    if not isinstance(source, Interaction):
-        raise InputError(f"source {place} is a {type(source).__name__}: pass a text, an Interaction or None")
-    if not source.utterances:
-        raise InputError(f"interaction {source.id!r} has no utterances")
-    return source
 
 
 def _checked(texts: Sequence[str | None], caller: str) -> list[str | None]:

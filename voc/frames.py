@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -176,16 +176,32 @@ def is_missing(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def utterances_apart(source: Iterable[Interaction]) -> pa.Table:
-    """Lay interactions out as utterances, named by their places from 0: two of them may have the same id.
+def utterances_apart(sources: Sequence[object]) -> pa.Table:
+    """Lay texts (None is a blank one) and interactions out, named by their places from 0: two may have the same id.
 
     Raises:
-        InputError: if a value cannot be understood; the message names the interaction by its own id.
+        InputError: if a source is neither, or has no utterances, or a value of it cannot be understood; the message
+            names an interaction by its own id.
     """
     rows: list[dict[str, object]] = []
-    for place, interaction in enumerate(source):
-        rows.extend(_rows(interaction, str(place)))
+    for place, source in enumerate(sources):
+        rows.extend(_rows(_interaction(source, place), str(place)))
     return table(rows)
+
+
+def _interaction(source: object, place: int) -> Interaction:
+    """Return a source of ``analyze_many`` as an interaction; a text is named by its place.
+
+    Raises:
+        InputError: if it is neither a text nor an interaction with utterances.
+    """
+    if source is None or isinstance(source, str):
+        return Interaction(f"text {place}", (Utterance(source),))
+    if not isinstance(source, Interaction):
+        raise InputError(f"source {place} is a {type(source).__name__}: pass a text, an Interaction or None")
+    if not source.utterances:
+        raise InputError(f"interaction {source.id!r} has no utterances")
+    return source
 
 
 def _from_interactions(source: object) -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import resource
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -260,10 +261,12 @@ def test_a_redacting_job_goes_on_with_its_key_alone(tmp_path: Path) -> None:
     source, out = tmp_path / "one.jsonl", tmp_path / "out"
     source.write_text('{"text": "Write to jo@example.com, nobody answers"}\n', encoding="utf-8")
 
-    def run(key: bytes | None, resume: bool) -> object:
+    def run(key: bytes | None, resume: bool) -> dict[str, object]:
         analyzer = voc.load("voc-static-en", redact=Redactor(key, kinds=["EMAIL"]))
         return score_files(analyzer, [source], out, resume=resume, progress=False)
 
+    assert run(None, resume=True)["rows_scored"] == 1  # there is nothing yet to go on with
+    shutil.rmtree(out)
     first = run(b"a secret of 16 bytes", resume=False)
     assert run(b"a secret of 16 bytes", resume=True) == first
     with pytest.raises(JobError, match="not the same any more: redacted was"):

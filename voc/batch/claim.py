@@ -70,6 +70,11 @@ def locked(out: Folder, work: Path) -> Iterator[None]:
         lock.release()
 
 
+def known(out: Folder) -> bool:
+    """Return whether an output has a job, done or not."""
+    return any(out.read(name) is not None for name in (CLAIM, RUN))
+
+
 def begin(out: Folder, work: Path, asked: Mapping[str, Any], resume: bool, overwrite: bool) -> bool:
     """Claim an output for a job; to be called with the lock held.
 

@@ -53,7 +53,7 @@ class Job:
     def run(self, resume: bool, overwrite: bool) -> Record:
         """Do what is left to do, and return what ``run.json`` says."""
         redactor = self._analyzer.settings.redactor
-        if resume and redactor is not None and not redactor.lasting:
+        if resume and redactor is not None and not redactor.lasting and claim.known(self._out):
             raise JobError(
                 "a job that redacts can go on only with the key that it began with: pass --redact-key FILE, or begin "
                 "anew with one and --overwrite"

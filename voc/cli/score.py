@@ -98,7 +98,8 @@ def score(
 
     columns = Columns(text, interaction, customer, role, speaker, timestamp, channel, value)
     states = None if update is None else StateFile(update, half_life)
-    if redact and redact_key is None and not quiet:
+    keyless = redact and redact_key is None
+    if keyless and not quiet:
         typer.echo("voc: without --redact-key a job that is cut off has to begin anew", err=True)
     analyzer = load(
         model,
@@ -119,7 +120,7 @@ def score(
         )
     except KeyboardInterrupt:
         how = "what is done is kept: go on with the same command and --resume"
-        if redact and redact_key is None:
+        if keyless:
             how = "begin anew with --overwrite"
         typer.echo(f"voc: stopped; {how}", err=True)
         raise typer.Exit(STOPPED) from None

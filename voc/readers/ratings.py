@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from voc.errors import shape
 from voc.schema import OUTCOMES
 
 ONE_SCALE = frozenset({"nps", "stars"})
@@ -63,11 +64,15 @@ def top(value: str) -> float | None:
     return 100.0 if match[2] else next((float(found) for found in match.group(3, 4) if found), None)
 
 
-def of_another_scale(name: str, value: str) -> bool:
-    """Whether a rating is out of another number than the outcome is, such as 4/10 for ``stars``.
+def of_another_scale(name: str, value: str) -> str:
+    """Return the reason if a rating is out of another number than the outcome, such as 4/10 for ``stars``; else empty.
 
     Args:
-        name: what was asked, in lower case; only those of ``ONE_SCALE`` can be of another.
+        name: what was asked, in any case; only those of ``ONE_SCALE`` can be of another.
         value: as exported.
     """
-    return name in ONE_SCALE and top(value) not in {None, OUTCOMES[name][1]}
+    if name.lower() not in ONE_SCALE:
+        return ""
+    low, high = OUTCOMES[name.lower()]
+    same = top(value) in {None, high}
+    return "" if same else f"{name} {shape(value)} is not out of {high:g}: convert it to {low:g} to {high:g}"

@@ -195,8 +195,8 @@ def outcome(name: str, value: object) -> float | None:
     number, (low, high) = rating(str(value)), OUTCOMES[name]
     if number is None or not low <= number <= high:
         raise RowError(f"{name} {shape(value)} is not a number from {low:g} to {high:g}")
-    if of_another_scale(name, str(value)):
-        raise RowError(f"{name} {shape(value)} is not out of {high:g}: convert it to {low:g} to {high:g}")
+    if reason := of_another_scale(name, str(value)):
+        raise RowError(reason)
     return number
 
 

@@ -89,9 +89,8 @@ def answer(value: object, name: str = "") -> float | None:
     number = rating(text)
     if number is None:
         raise InputError(f"outcome {shape(value)} is neither a number nor yes or no")
-    if of_another_scale(name.lower(), text):
-        low, high = OUTCOMES[name.lower()]
-        raise InputError(f"{name} {shape(value)} is not out of {high:g}: convert it to {low:g} to {high:g}")
+    if reason := of_another_scale(name, text):
+        raise InputError(reason)
     return number
 
 
