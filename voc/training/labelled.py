@@ -1,9 +1,9 @@
 """Units of the pools that were labelled for the project. The labels are here, the texts stay in the data.
 
 A label finds its text by the first 16 digits of its SHA-256; cues have offsets instead of quotes, which would be words
-of the text. A field that a label lacks was not judged. Complaints, clothing reviews and chats of the first waves were
-labelled twice; where the two annotators disagreed on a stage, an expectation, staff or an intent, a third one decided.
-Their goal and owner are the second one's: the first left both null far more often than those of ``voices/train``.
+of the text. A field that a label lacks was not judged. Stage, goal, owner, expectation, staff and intents were labelled
+twice; where the two annotators disagreed a third one decided. The goal and owner of the first waves' complaints,
+clothing reviews and chats are the second one's: the first left both null far more often than those of ``voices/train``.
 """
 
 from __future__ import annotations
