@@ -25,6 +25,15 @@ def test_round_trip(sample_scores: Scores, tmp_path: Path) -> None:
     assert isinstance(frame.roadmap("stage"), pd.DataFrame)
 
 
+def test_saving_to_an_object_store_is_refused(
+    sample_scores: Scores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"s3://bucket/scores is no local folder: save into one and copy it"):
+        sample_scores.save("s3://bucket/scores")
+    assert not list(tmp_path.iterdir())
+
+
 def test_files_that_are_not_whole_are_not_read(sample_scores: Scores, tmp_path: Path) -> None:
     sample_scores.save(tmp_path)
     (tmp_path / "units" / f"{TEMPORARY}1-part-00001.parquet").write_bytes(b"PAR1 and no more")

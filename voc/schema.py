@@ -234,6 +234,9 @@ CUSTOMERS = pa.schema(
         ("reasons", _REASONS),
     ]
 )
+"""Customers by their scored interactions alone: ``value`` is the last known one of these, and ``value_at_risk`` that
+times ``risk``. ``risk_low`` and ``risk_high`` are null where too little tells how customers differ. See
+``voc.risk.customers.laid_out``."""
 CUSTOMERS_ORDER = [("risk", "descending"), ("customer_id", "ascending")]
 """Order of the customers."""
 

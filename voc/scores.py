@@ -18,6 +18,7 @@ from voc.journey.renamed import renamed
 from voc.journey.rollups import Rollups
 from voc.model.about import About
 from voc.schema import CUSTOMERS, CUSTOMERS_ORDER, DRIVERS, INTERACTIONS, SERVICE, STAGES, UNITS
+from voc.storage import Folder, is_remote
 
 if TYPE_CHECKING:
     from voc.journey.evidence import Evidence
@@ -268,10 +269,15 @@ class Scores:
         return Comparison(self._give(changes), self._give(newly))
 
     def save(self, folder: str | Path) -> None:
-        """Write a folder of Parquet a table, the taxonomy, the risk model and what is known of the model.
+        """Write a local folder of Parquet a table, the taxonomy, the risk model and what is known of the model.
 
         ``voc.read_scores`` reads it. Tables of scores that are there already are replaced.
+
+        Raises:
+            InputError: if the folder is a URL.
         """
+        if is_remote(folder):
+            raise InputError(f"{folder} is no local folder: save into one and copy it, or score files with 'voc score'")
         folder = Path(folder)
         for name, table in self.tables.items():
             (folder / name).mkdir(parents=True, exist_ok=True)
@@ -370,7 +376,6 @@ def read_scores(folder: str | Path, kind: str = ARROW) -> Scores:
         MissingExtraError: if what a URL needs is not installed.
     """
     from voc.risk.model import RiskModel
-    from voc.storage import Folder
 
     with Folder(folder).local() as local:
         if (local / CLAIM).exists():

@@ -132,6 +132,10 @@ def test_own_cues_are_copied_with_their_meaning() -> None:
     ("text", "message"),
     [
         ("[cue.a]\npolarity = 2\nphrases = ['x']", r"mine.toml:2: \[cue.a\] needs polarity = -1"),
+        ("[cue.a]\npolarity = [-1]\nphrases = ['x']", r"mine.toml:2: \[cue.a\] needs polarity = -1"),
+        ("[cue.a]\npolarity = 1\nphrases = ['x']\nnegated = ['easy']", r"mine.toml:4: .* \['easy'\] is no cue"),
+        ("[cue.a]\npolarity = 1\npatterns = [[{LOWER = 2024-01-01}]]", r"mine.toml:3: .* pattern 1 holds a date"),
+        ("[cue.a]\npolarity = 1\npatterns = [[{LENGTH = {'<=' = inf}}]]", r"mine.toml:3: .* that is not finite"),
         ("[cue.wiat]\nphrases = ['x']", r"mine.toml:1: \[cue.wiat\] needs polarity .* did you mean .* 'wait'\?"),
         ("\n[cue.wait]\npolarity = 1", r"mine.toml:3: \[cue.wait\] polarity: the cue is a shipped one"),
         ("[cue.a]\npolarity = 1", r"mine.toml:1: \[cue.a\] has no words"),

@@ -95,6 +95,14 @@ def test_too_few_customers_give_no_test() -> None:
     assert job([0], ["a"], null_reason=["blank text"]).moments().num_rows == 0
 
 
+def test_quotes_are_found_behind_many_that_are_alike() -> None:
+    text, valence = ["I waited."] * 60 + ["Too late.", "Nobody came."], [-0.9] * 60 + [-0.5, -0.4]
+    scores = job(np.arange(70), [f"c{i % 35}" for i in range(70)], valence=[*valence, *[0.5] * 8],
+                 text=[*text, *["Lovely."] * 8], stage=["support"] * 62 + ["usage"] * 8)  # fmt: skip
+    quotes = {row["name"]: row["quotes"] for row in scores.moments().to_pylist()}
+    assert quotes == {"support": ["I waited.", "Too late.", "Nobody came."], "usage": ["Lovely."]}
+
+
 def test_order_does_not_matter(sample_scores: Scores) -> None:
     assert same(shuffled(sample_scores).moments(), sample_scores.moments())
 

@@ -23,6 +23,9 @@ def test_what_is_written_is_read_again(tmp_path) -> None:
     assert list(found.phase) == ['a "b" \\ é = [x]']
     assert found.pillar == rollups.shipped().pillar, "a section that is not there stays"
     assert rollups.read(written(tmp_path, found.to_toml())) == found
+    words = rollups.read(written(tmp_path, '[cue.wait]\nphrases = ["a\\u007fb \\t\\u0085 \\\\u007f"]'))
+    assert words.cue[0].phrases == ("a\x7fb \t\x85 \\u007f",)
+    assert rollups.read(written(tmp_path, words.to_toml())) == words
 
 
 @pytest.mark.parametrize(

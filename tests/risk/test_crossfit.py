@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from scipy.special import expit
@@ -98,3 +100,16 @@ def test_bands_add_up_and_tell_risks_that_came_true():
     assert calibration_error(outcome, chance) < 2 * calibration_noise(chance)
     (only,) = bands(outcome, np.full(5000, 0.5))
     assert (only.rows, only.lift, only.reached) == (5000, 1, 1)
+
+
+def test_calibration_noise_takes_little_memory_however_many_rows() -> None:
+    few, many = np.random.default_rng(0).random(40), np.random.default_rng(0).random(20_000)
+    assert calibration_noise(few) > 5 * calibration_noise(many)
+    drawn = np.random.default_rng(3).random((1000, 2_500)) < many[:2_500]
+    errors = [calibration_error(outcome, many[:2_500]) for outcome in drawn]
+    assert calibration_noise(many[:2_500], seed=3) == np.mean(errors), "blocks change no draw"
+    tracemalloc.start()
+    calibration_noise(many)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 30_000_000

@@ -13,6 +13,7 @@ from voc.risk import customers
 from voc.risk import population as populations
 from voc.risk.customers import estimate
 from voc.risk.drift import MIN_CUSTOMERS, fit, sample
+from voc.risk.history import risk_history
 from voc.risk.population import Population
 from voc.risk.state import about, of, together
 from voc.scores import Scores
@@ -45,6 +46,15 @@ def test_no_population_without_repetition() -> None:
         assert Population.moments(of(evidence(customer, np.arange(len(customer)), log_odds), math.inf, "m")) is None
     people, summed = settle(evidence([], [], np.empty(0)), None)
     assert (people, summed.num_rows) == (None, 0)
+
+
+def test_no_difference_found_between_customers_gives_no_interval() -> None:
+    made, level = drifting(0, 40, 3, 30, math.inf, between=0.05)
+    people, summed = settle(made, None)
+    assert people.between == 0 < np.std(level), "they differ, but too little to be seen in so few interactions"
+    for table in (estimate(summed, people), risk_history(made, people)):
+        assert table["risk"].to_pylist() == pytest.approx([expit(people.mean)] * table.num_rows)
+        assert table["risk_low"].null_count == table["risk_high"].null_count == table.num_rows > 0
 
 
 def test_intervals_cover_a_level_that_stands_still() -> None:

@@ -85,6 +85,8 @@ def test_a_threshold_on_other_answers_has_low_ones_below_it() -> None:
         ("ces", [1, 5], {}, "fit both effort scores"),
         ("ces", [1, 7], {"bad": "high"}, "leave bad out"),
         ("nps", [1, 7], {"bad": "high"}, "good by convention"),
+        ("score", [1, 5], {"threshold": 2, "bad": "Low"}, "bad is 'Low': pass 'low' or 'high'"),
+        ("churned", [0, 1], {"bad": "no"}, "bad is 'no': pass 'low' or 'high'"),
     ],
 )
 def test_what_cannot_be_told_is_asked(name, values, own, message):

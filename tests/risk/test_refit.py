@@ -165,8 +165,19 @@ def test_only_what_came_before_counts(sample_scores: Scores) -> None:
     early = [time is not None and time < limit for time in interactions["started_at"].to_pylist()]
     scored = [risk is not None for risk in interactions["risk"].to_pylist()]
     assert 0 < len(seen.outcome) == sum(a and b for a, b in zip(early, scored, strict=True)) < len(names)
+    for same in (limit.date(), limit.replace(tzinfo=None)):
+        assert observe(sample_scores.tables, names, "churned", before=same).left_out == seen.left_out
     with pytest.raises(InputError, match=r"nothing is left to fit on: .* not known to be before 1999-01-01"):
         observe(sample_scores.tables, names, "churned", before=datetime(1999, 1, 1))
+
+
+def test_rows_without_a_key_are_dropped(sample_scores: Scores, churned: dict[str, bool]) -> None:
+    rows = [{"interaction_id": name, "left": value} for name, value in churned.items()]
+    for gap in (None, float("nan"), pd.NA):
+        nobody = [{"interaction_id": gap, "left": value} for value in (True, False)]
+        seen = observe(sample_scores.tables, [*rows, *nobody])
+        assert seen.outcome.tolist() == list(churned.values())
+        assert not seen.left_out["outcomes whose interaction is not in the scores"]
 
 
 def test_answers_in_the_scores_and_stars_as_a_baseline(sample_scores: Scores, churned: dict[str, bool]) -> None:
@@ -189,6 +200,8 @@ def test_refusals_say_what_was_found(sample_scores: Scores, churned: dict[str, b
         (dict.fromkeys(names, True), {}, "a fit takes both outcomes"),
         ({"X-1": 1, "X-2": 0}, {}, r"none of the 2 keys of the outcomes \(such as 'X-1'\)"),
         (churned, {"by": "customer"}, "such as customer_id 'C-"),
+        (churned, {"by": "customers"}, "by is 'customers': pass 'interaction' or 'customer'"),
+        (churned, {"before": "2026-04-01"}, "before is of type str: pass a datetime or a date"),
         (dict.fromkeys(names, None), {}, "none of the outcomes has an answer"),
         ({}, {}, "there are no outcomes"),
         ("nps", {}, "no interaction of the scores has an answer to nps"),

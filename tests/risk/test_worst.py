@@ -32,6 +32,18 @@ def test_an_effect_is_found() -> None:
     assert found.gain.low > 0
 
 
+@pytest.mark.parametrize("each", [2, 3, 5])
+def test_an_effect_is_found_where_all_have_equally_many_interactions(each) -> None:
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=(1000, each))
+    mean, worst = values.mean(1), values.max(1)
+    outcome = rng.random(1000) < expit(mean + 2 * (worst - mean))
+    found = worst_effect(outcome, mean, worst, np.full(1000, each), least=100)
+    assert found.odds_ratio.low < np.exp(2 * found.deviation) < found.odds_ratio.high, "the true one"
+    level = np.full(1000, 0.1)
+    assert worst_effect(outcome, mean, mean + level, np.full(1000, each), least=100) is None, "all equally far above"
+
+
 def test_no_effect_is_not_claimed() -> None:
     truths = []
     for seed in range(20):

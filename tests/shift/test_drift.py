@@ -12,8 +12,11 @@ import pytest
 import voc
 from tests.shift.made import ANGRY, units
 from voc.errors import InputError
+from voc.journey.rollups import read, shipped
 from voc.scores import Scores
 from voc.shift.drift import TABLE
+from voc.shift.measures import number_bins
+from voc.shift.profile import Profile
 
 
 def verdicts(found: voc.Drift) -> dict[str, str]:
@@ -41,6 +44,37 @@ def test_the_same_text_twice_has_no_distance() -> None:
         for m, d in zip(found.table["measure"].to_pylist(), found.table["distance"].to_pylist(), strict=True)
         if m != "all outputs"
     )
+
+
+def test_scores_are_compared_with_frames_by_the_users_names(sample_scores: Scores, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(shipped().to_toml().replace('"support" = ["support"]', '"after sales" = ["support"]'))
+    mine = Scores(sample_scores.tables, taxonomy=read(path), about=sample_scores.about)
+    assert "after sales" in mine.units["stage"].to_pylist()
+    for sides in ((mine, mine.units), (mine.units, mine), (mine, sample_scores)):
+        found = {row["measure"]: row for row in voc.drift(*sides).table.to_pylist()}
+        assert found["stage"]["distance"] == found["owner"]["distance"] == 0
+    assert voc.drift(None, mine).table.equals(voc.drift(None, sample_scores).table)
+
+
+def test_units_of_which_only_some_are_known_to_be_usual_are_compared() -> None:
+    known, two = units(0, 40), units(1, 40)
+    at = two.schema.get_field_index("unusual")
+    mixed = pa.concat_tables([known, two.set_column(at, two.schema.field("unusual"), pa.nulls(len(two), pa.bool_()))])
+    row = next(row for row in voc.drift(known, mixed).table.to_pylist() if row["measure"] == "unusual")
+    assert (row["most"], row["share_reference"], row["share"]) == ("none", 0, 0.5)
+
+
+def test_a_profile_counts_every_unit_however_near_the_bounds_of_its_bins() -> None:
+    table = units(0, 200)
+    near = np.concatenate([np.full(400, 0.1), np.linspace(0.98501, 0.98549, 400)])
+    table = table.set_column(table.schema.get_field_index("valence"), "valence", pa.array(near))
+    profile = Profile.of(table, {})
+    assert sum(profile.counts["valence"].values()) == 800
+    assert len(profile.counts["valence"]) == len(profile.edges["valence"]) + 2
+    assert number_bins([0.98501, 0.98549]) == ("under 0.985", "0.985 to 0.9855", "0.9855 or more", "none")
+    assert number_bins([0.1, 0.25]) == ("under 0.1", "0.1 to 0.25", "0.25 or more", "none"), "no more than it takes"
+    assert len(set(number_bins([1 / 3, np.nextafter(1 / 3, 1)]))) == 4
 
 
 def test_obvious_drift_is_named() -> None:
@@ -159,8 +193,6 @@ def test_scores_know_what_their_model_was_measured_on(sample_scores: Scores, tmp
 
 
 def test_measured_shares_expect_the_measured_accuracy(sample_scores: Scores) -> None:
-    from voc.shift.profile import Profile
-
     profile = Profile(**json.loads(json.dumps(sample_scores.about.profile)))
     for name in ("emotion", "stage", "owner"):
         right = profile.right[name]

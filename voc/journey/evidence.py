@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from voc.arrays import Bools, Floats, Ints, codes, flattened, floats, numbered
 from voc.errors import InputError
+from voc.journey.quotes import best, listed
 from voc.journey.rollups import Rollups, shipped
 from voc.taxonomy import Emotion, Expectation, Goal, Label, Staff, Stage, names
 
@@ -31,8 +32,6 @@ COLUMNS = [
     *("stage", "goal", "expectation", "staff", "owner", "risk", "touchpoint"),
 ]
 """What the measures need of a unit; the probabilities of all labels, most of the table, are not copied."""
-CANDIDATES = 50
-"""Units that quotes are chosen from: enough that some texts may be alike; more only cost time."""
 
 
 @dataclass(frozen=True)
@@ -172,12 +171,8 @@ class Evidence:
 
     def quotes(self, rows: Ints, scores: Floats, k: int) -> list[str]:
         """Return the texts of the ``k`` units with the highest scores, each text once; ties in alphabetic order."""
-        if len(rows) > CANDIDATES:
-            enough = scores >= np.partition(scores, -CANDIDATES)[-CANDIDATES]
-            rows, scores = rows[enough], scores[enough]
-        texts = self.units["text"].take(pa.array(rows)).to_pylist()
-        ranked = sorted(zip(-scores, texts, strict=True))
-        return list(dict.fromkeys(text for _, text in ranked))[:k]
+        texts = self.units["text"].take(pa.array(rows))
+        return listed(best(np.zeros(len(rows), np.int64), scores, texts, k)).get(0, [])
 
 
 @dataclass(frozen=True)

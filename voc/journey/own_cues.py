@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -81,7 +82,7 @@ def read_cues(section: Any, at: At) -> tuple[CueRule, ...]:  # noqa: ANN401  (an
 def _own(name: str, keys: Mapping[str, Any], at: At) -> OwnCue:
     """Read what a cue of the user's own means."""
     polarity, definition = keys.get("polarity"), keys.get("definition", "")
-    if isinstance(polarity, bool) or polarity not in {-1, 0, 1}:
+    if type(polarity) is not int or polarity not in {-1, 0, 1}:
         close = get_close_matches(name, names(Cue), 1)
         hint = f"; or did you mean the shipped cue {close[0]!r}?" if close else ""
         raise InputError(
@@ -109,7 +110,7 @@ def _rule(cue: CueLabel, keys: Mapping[str, Any], known: Mapping[str, CueLabel],
     if not isinstance(context, bool):
         raise InputError(f"{at('context')}: {here} context must be true or false")
     negated = keys.get("negated")
-    if negated is not None and negated not in known:
+    if negated is not None and not (isinstance(negated, str) and negated in known):
         raise InputError(f"{at('negated')}: {here} negated: {negated!r} is no cue; use one of {', '.join(known)}")
     return CueRule(cue, phrases, patterns, None if negated is None else known[negated], context, at)
 
@@ -134,4 +135,16 @@ def _patterns(keys: Mapping[str, Any], here: str, at: At) -> Iterator[list[dict[
                 f"{at('patterns', i)}: {here} pattern {i + 1} must be a list of tokens such as "
                 '[{LOWER = "price"}, {LOWER = "hike"}]'
             )
+        if not _matchable(pattern):
+            raise InputError(
+                f"{at('patterns', i)}: {here} pattern {i + 1} holds a date, a time or a number that is not finite: use "
+                "text, numbers, true and false, lists and tables of these"
+            )
         yield pattern
+
+
+def _matchable(value: object) -> bool:
+    """Return whether a part of a pattern is of a kind that token patterns have."""
+    if isinstance(value, dict | list):
+        return all(map(_matchable, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value))

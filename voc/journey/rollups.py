@@ -134,12 +134,12 @@ class Rollups:
 
 
 def _toml(value: Any) -> str:  # noqa: ANN401  (what TOML holds)
-    """Return a TOML value; a printable text's JSON string is one, and so are JSON's numbers and truth values."""
+    """Return a TOML value; JSON's strings are such but for DEL, and so are its numbers and truth values."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_toml(name)} = {_toml(part)}" for name, part in value.items()) + "}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _gather(pairs: list[tuple[str, str]]) -> Groups:

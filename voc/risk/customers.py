@@ -56,11 +56,13 @@ def laid_out(sums: Mapping[str, pa.Table], people: Population | None, fingerprin
 
     ``risk`` is as of the customer's last contact: earlier interactions weigh less by their age, and where little speaks
     of a customer the risk is drawn to the other customers. ``risk_low`` and ``risk_high`` bound the 95% interval; null
-    where the population cannot be estimated (then risk is the customer's own discounted mean). ``trend`` is the change
+    where the population cannot be estimated (then risk is the customer's own discounted mean), or shows no difference
+    between customers (then risk is the population's mean). ``trend`` is the change
     of interaction risk in 30 days (least squares; null where the contacts span less). ``end`` is null where several
     interactions have no time. ``consistency`` is 1 less the standard deviation of the interactions' valence, null for a
-    single one. Repeated contacts: ``voc.effort.contacts.summaries``. ``value`` is the last known one;
-    ``value_at_risk`` is value times risk. Reasons add up to the log-odds.
+    single one. Repeated contacts: ``voc.effort.contacts.summaries``. ``value`` is the last known one of
+    the scored interactions, those that the other columns tell of: one without words that could be scored changes it as
+    little as ``last_at``. ``value_at_risk`` is value times risk. Reasons add up to the log-odds.
 
     Peak and end are no part of the risk: the end is weighted by the discount as far as the data say it should be, and
     no public data have enough interactions a customer to show that the worst one predicts the next better than the mean

@@ -24,7 +24,7 @@ RISK_HISTORY = pa.schema(
     ]
 )
 """``interaction_risk`` is what the interaction itself says; ``risk`` is the customer's after it, with its 95%
-interval, null where the population is not known."""
+interval, null where the population is not known or shows no difference between customers."""
 
 
 def risk_history(evidence: Evidence, people: Population | None, half_life: float = math.inf) -> pa.Table:

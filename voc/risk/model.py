@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +57,7 @@ class RiskModel:
         key: str | None = None,
         threshold: float | None = None,
         bad: Bad | None = None,
-        before: datetime | None = None,
+        before: date | None = None,
         min_events: int | None = None,
         seed: int = 0,
     ) -> RiskModel:
@@ -73,8 +73,8 @@ class RiskModel:
             threshold: answers up to it (from it on where high ones are bad, see ``bad``) are bad; None follows the
                 convention of what was asked, see ``voc.risk.outcomes``.
             bad: side of the answers that is bad; None is ``low`` for ratings, ``high`` (yes) for yes and no.
-            before: leave out interactions from this time on; set it to when the outcome's period began, or what
-                customers wrote as they left will seem to have foretold it.
+            before: leave out interactions from this time, or midnight of this date, on (naive: UTC); set it to when
+                the outcome's period began, or what customers wrote as they left will seem to have foretold it.
             min_events: how many customers each of the two outcomes takes; None is ``voc.risk.refit.MIN_EVENTS``.
             seed: of the assignment of customers to folds.
 

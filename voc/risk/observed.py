@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from voc.errors import InputError
-from voc.frames import to_arrow
+from voc.frames import is_missing, to_arrow
 from voc.readers.detect import FORMATS, TABLES
 from voc.readers.rows import identifier
 from voc.risk.features import table_features
@@ -65,9 +65,12 @@ def observe(
     key: str | None = None,
     threshold: float | None = None,
     bad: Bad | None = None,
-    before: datetime | None = None,
+    before: date | None = None,
 ) -> Observed:
     """Join outcomes to the tables of ``Scores``; arguments and errors as of ``RiskModel.fit``."""
+    if by is not None and by not in KEYS:
+        raise InputError(f"by is {by!r}: pass {' or '.join(map(repr, KEYS))}")
+    limit = None if before is None else _utc(before)
     interactions = tables["interactions"]
     if isinstance(outcome, str):
         name, found, level = outcome.lower(), _own(interactions, outcome), by or "interaction"
@@ -88,9 +91,9 @@ def observe(
         f"outcomes whose {level} is not in the scores": len(answers.keys() - set(names)),
         "interactions without words that could be scored": int(np.count_nonzero(matched & ~known)),
     }
-    if before is not None:
-        early = _earlier(interactions, before)
-        left_out[f"interactions not known to be before {before:%Y-%m-%d}"] = int(np.count_nonzero(known & ~early))
+    if limit is not None:
+        early = _earlier(interactions, limit)
+        left_out[f"interactions not known to be before {limit:%Y-%m-%d}"] = int(np.count_nonzero(known & ~early))
         known &= early
     rows = np.flatnonzero(known)
     if not len(rows):
@@ -168,7 +171,7 @@ def _table(outcome: object) -> list[dict[str, object]]:
 
 def _parsed(pairs: Iterable[tuple[object, object]], column: str) -> list[tuple[str, float | None]]:
     """Read keys as the readers of exports do, and answers; pairs without a key are dropped."""
-    named = ((identifier(key), value) for key, value in pairs)
+    named = ((None if is_missing(key) else identifier(key), value) for key, value in pairs)
     return [(name, answer(value, column)) for name, value in named if name is not None]
 
 
@@ -207,9 +210,20 @@ def _require_overlap(
         )
 
 
-def _earlier(interactions: pa.Table, before: datetime) -> NDArray[np.bool_]:
-    """Return which interactions are known to have started before a time; naive times are UTC."""
-    limit = before if before.tzinfo else before.replace(tzinfo=UTC)
+def _utc(before: date) -> datetime:
+    """Return a date as its midnight, and a naive time, as UTC.
+
+    Raises:
+        InputError: if it is neither a date nor a time.
+    """
+    if not isinstance(before, date) or is_missing(before):
+        raise InputError(f"before is of type {type(before).__name__}: pass a datetime or a date")
+    time = before if isinstance(before, datetime) else datetime.combine(before, datetime.min.time())
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _earlier(interactions: pa.Table, limit: datetime) -> NDArray[np.bool_]:
+    """Return which interactions are known to have started before a time."""
     return np.array([time is not None and time < limit for time in interactions["started_at"].to_pylist()], bool)
 
 

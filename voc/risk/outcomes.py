@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,8 +104,11 @@ def rule(name: str, values: NDArray[np.float64], threshold: float | None = None,
         bad: side of the user's own; None is ``low``, and ``high`` for yes and no.
 
     Raises:
-        InputError: if there is no convention, or the answers do not tell the scale; the message says what to pass.
+        InputError: if ``bad`` is no side, there is no convention, or the answers do not tell the scale; the message
+            says what to pass.
     """
+    if bad is not None and bad not in get_args(Bad):
+        raise InputError(f"bad is {bad!r}: pass 'low' or 'high'")
     kind = name.lower()
     low, high = OUTCOMES.get(kind, (-math.inf, math.inf))
     if values.min() < low or values.max() > high:

@@ -34,7 +34,7 @@ class Population:
     Attributes:
         mean: mean of the customers' levels.
         within: variance of interactions around the level.
-        between: variance of levels around the mean.
+        between: variance of levels around the mean; 0 where none can be told from the variance ``within``.
         half_life: days in which the weight of an interaction halves; infinite: no discount.
         drift: how much less sure an estimate from many interactions is than the discount says, because the level moved
             meanwhile, as a share of the variance; 0 without a discount. See ``voc.risk.drift``.
@@ -103,8 +103,14 @@ class Population:
         return mean, np.sqrt(variance)
 
     def interval(self, weight: Floats, weighted: Floats, squared: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return the mean and the ends of the 95% interval of customers' current log-odds; see ``posterior``."""
+        """Return the mean and the ends of the 95% interval of customers' current log-odds; see ``posterior``.
+
+        The ends are NaN where ``between`` is 0: no difference between customers was found, but nothing says how small
+        it is.
+        """
         mean, deviation = self.posterior(weight, weighted, squared)
+        if self.between == 0:
+            deviation = np.full(len(mean), np.nan)
         return mean, mean - Z95 * deviation, mean + Z95 * deviation
 
     def with_half_life(self, half_life: float) -> Population:

@@ -12,6 +12,8 @@ from voc.intervals import share_interval
 BANDS = 10
 _DRAWS = 1000
 """Outcomes drawn: the mean of their errors is then known to a thirtieth of their spread."""
+_AT_ONCE = 1_000_000
+"""Numbers drawn at a time, 8 MB; bounds memory, and changes no result."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def bands(outcome: NDArray[np.bool_], risk: NDArray[np.float64]) -> tuple[Band, 
 
 def calibration_error(outcome: NDArray[np.bool_], risk: NDArray[np.float64]) -> float:
     """Return the expected calibration error over deciles of risk (Guo et al. 2017, arXiv:1706.04599, equal counts)."""
-    return float(_gaps(outcome[None], risk)[0])
+    return float(_gaps(outcome[None], risk, _band(risk))[0])
 
 
 def calibration_noise(risk: NDArray[np.float64], seed: int = 0) -> float:
@@ -66,8 +68,11 @@ def calibration_noise(risk: NDArray[np.float64], seed: int = 0) -> float:
 
     The mean over outcomes drawn from the risks themselves (consistency resampling, Bröcker & Smith 2007).
     """
-    drawn = np.random.default_rng(seed).random((_DRAWS, len(risk))) < risk
-    return float(_gaps(drawn, risk).mean())
+    rng, band = np.random.default_rng(seed), _band(risk)
+    at_once = max(1, _AT_ONCE // len(risk))
+    counts = [min(at_once, _DRAWS - done) for done in range(0, _DRAWS, at_once)]
+    gaps = [_gaps(rng.random((count, len(risk))) < risk, risk, band) for count in counts]
+    return float(np.concatenate(gaps).mean())
 
 
 def _band(risk: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -77,9 +82,8 @@ def _band(risk: NDArray[np.float64]) -> NDArray[np.int64]:
     return decile
 
 
-def _gaps(outcomes: NDArray[np.bool_], risk: NDArray[np.float64]) -> NDArray[np.float64]:
+def _gaps(outcomes: NDArray[np.bool_], risk: NDArray[np.float64], band: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the calibration error of each row of outcomes, shape (draws, rows)."""
-    band = _band(risk)
     gaps = np.zeros(len(outcomes))
     for number in np.unique(band):
         rows = band == number

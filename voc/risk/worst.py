@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from voc.intervals import Z95
+from voc.journey.intervals import ROUNDING
 from voc.risk.auc import Estimate, auc_gain
 from voc.risk.crossfit import FOLDS, assign_folds
 
@@ -70,10 +71,10 @@ def worst_effect(
     above = (worst - mean)[rows]
     columns = np.column_stack([above, mean[rows], np.log(contacts[rows])])
     deviation = columns.std(0)
-    if deviation[0] == 0:
+    varies = deviation > ROUNDING
+    if not varies[0]:
         return None
-    features = (columns - columns.mean(0)) / np.where(deviation > 0, deviation, 1.0)
-    features = features[:, deviation > 0]
+    features = ((columns - columns.mean(0)) / deviation.clip(ROUNDING))[:, varies]
     fitted = _logistic(features, happened)
     if fitted is None:
         return None

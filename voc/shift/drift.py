@@ -118,8 +118,9 @@ def drift(
     (a classifier two-sample test, Lopez-Paz & Oquab 2017); it takes two sets of units with probabilities.
 
     Args:
-        reference: scores or a frame of units; None or ``"training"``: what the model of ``current`` was measured on,
-            customer texts of several trades, of which the model folder keeps the distributions.
+        reference: scores or a frame of units, as ``Scores.units`` gives it; None or ``"training"``: what the model of
+            ``current`` was measured on, customer texts of several trades, of which the model folder keeps the
+            distributions.
         current: scores or a frame of units.
         false_discoveries: share of false alarms among all alarms to put up with.
         seed: of the permutations.
@@ -131,7 +132,9 @@ def drift(
     check_rate(false_discoveries)
     training = reference is None or (isinstance(reference, str) and reference == TRAINING)
     profile = _profile(current)
-    units, kind = _units(current)
+    # A frame has the user's names of stages and owners; the shipped ones hold across taxonomies.
+    named = not training and not (isinstance(reference, Scores) and isinstance(current, Scores))
+    units, kind = _units(current, named)
     rng = np.random.default_rng(seed)
     if training:
         if profile is None:
@@ -141,7 +144,7 @@ def drift(
             )
         rows = _against(profile, units, rng)
     else:
-        rows = _between(_units(reference)[0], units, rng)
+        rows = _between(_units(reference, named)[0], units, rng)
     table = _table(rows, profile, false_discoveries)
     return Drift(to_native(table, kind), training)
 
@@ -152,13 +155,20 @@ def _profile(current: object) -> Profile | None:
     return Profile(**about.profile) if about and about.profile else None
 
 
-def _units(source: Any) -> tuple[pa.Table, str]:  # noqa: ANN401  (any frame)
+def _units(source: Any, named: bool) -> tuple[pa.Table, str]:  # noqa: ANN401  (any frame)
     """Return the customers' units, and the kind of frame.
+
+    Args:
+        source: scores or a frame of units.
+        named: whether the stages and owners of scores are to have the user's names; a frame has the names it has.
 
     Raises:
         InputError: if a column is missing.
     """
-    units, kind = (source.tables["units"], source.kind) if isinstance(source, Scores) else to_arrow(source)
+    if isinstance(source, Scores):
+        units, kind = source.named("units") if named else source.tables["units"], source.kind
+    else:
+        units, kind = to_arrow(source)
     missing = [name for name in m.COLUMNS if name not in units.column_names and name != "unusual"]
     if missing:
         raise InputError(f"drift takes scores or their units, and the frame lacks {', '.join(missing)}")

@@ -33,6 +33,8 @@ SCORES = ("emotion_scores", "go_emotions", "stage_scores")
 """Probabilities that are compared all at once, where a frame has them; with valence and intensity."""
 BINS = 10
 """Bins of a number: deciles, as scorecards are watched by (Siddiqi 2006)."""
+_DIGITS = range(3, 18)
+"""Digits that bounds are shown with, as few as tell them apart; 17 tell any two numbers apart (IEEE 754)."""
 
 
 def customers_units(units: pa.Table) -> pa.Table:
@@ -62,7 +64,7 @@ def values(units: pa.Table) -> dict[str, Floats | list[str]]:
         "language": pc.if_else(pc.is_null(units["null_reason"]), ENGLISH, OTHER).to_pylist(),
     }
     if scored["unusual"].null_count < len(scored):
-        found["unusual"] = pc.if_else(scored["unusual"], "yes", "no").to_pylist()
+        found["unusual"] = pc.coalesce(pc.if_else(scored["unusual"], "yes", "no"), NONE).to_pylist()
     for name in LABELS:
         column = scored[{"cue": "cues", "intent": "intents"}.get(name, name)]
         listed = column.to_pylist()
@@ -85,8 +87,8 @@ def edges(numbers: Floats) -> list[float]:
 
 
 def number_bins(bounds: Sequence[float]) -> tuple[str, ...]:
-    """Name the bins between bounds, and the last one, of what is null."""
-    shown = [f"{bound:.3g}" for bound in bounds]
+    """Name the bins between bounds, all different, and the last one, of what is null."""
+    shown = next(names for digits in _DIGITS if len(set(names := [f"{b:.{digits}g}" for b in bounds])) == len(bounds))
     between = (f"{low} to {high}" for low, high in pairwise(shown))
     named = (f"under {shown[0]}", *between, f"{shown[-1]} or more") if shown else ("any",)
     return (*named, NONE)
