@@ -12,6 +12,7 @@ import pytest
 from tests.made import LATE, scored_job
 from voc.analyzer import Analyzer
 from voc.effort.events import Turns, find_events, waits
+from voc.effort.fitted import fitted
 from voc.effort.rating import rate
 from voc.journey.interactions import interactions
 from voc.model.heads import HEADS
@@ -52,7 +53,10 @@ def test_interactions_agree_with_their_units(sample_scores: Scores) -> None:
             assert abs(row["peak"]) == max(abs(u["valence"]) for u in scored)
             assert set(row["cues"]) == {cue["cue"] for u in scored for cue in u["cues"]}
             goals = [u["goal"] for u in scored if u["goal"]]
-            assert row["resolved"] == (goals[-1] == "met" if goals else None)
+            if not row["n_agent_turns"]:
+                assert row["resolved"] == (goals[-1] == "met" if goals else None)
+            elif goals:  # in a conversation a later, less certain one may count
+                assert row["resolved"] is not None
         assert (row["effort"] is None) == (row["effort_expressed"] is None and row["effort_observed"] is None)
 
 
@@ -73,7 +77,7 @@ def told(units: list[dict[str, Any]], column: str) -> list[Any]:
 
 def feeling(units: list[dict[str, Any]]) -> dict[str, Any]:
     """Recount what the words of one interaction say."""
-    valence, goals, ratings = told(units, "valence"), told(units, "goal"), told(units, "effort")
+    valence, ratings = told(units, "valence"), told(units, "effort")
     felt = [emotion for emotion in told(units, "emotion") if emotion != NEUTRAL]
     return {
         "valence": np.mean(valence) if valence else None,
@@ -82,8 +86,18 @@ def feeling(units: list[dict[str, Any]]) -> dict[str, Any]:
         "emotion": Counter(felt).most_common(1)[0][0] if felt else NEUTRAL if units else None,
         "cues": list(dict.fromkeys(span["cue"] for unit in units for span in unit["cues"])),
         "effort_expressed": np.mean(ratings) if ratings else None,
-        "resolved": goals[-1] == "met" if goals else None,
     }
+
+
+def resolved(labels: list[str | None], chances: list[np.ndarray], answered: bool) -> bool | None:
+    """Tell from the goals of one interaction how it ended."""
+    ends = [
+        HEADS["goal"].labels[1 + chance[1:].argmax()]
+        if label is None and answered and chance[0] < fitted()["untold"]
+        else label
+        for label, chance in zip(labels, chances, strict=True)
+    ]
+    return next((end == "met" for end in reversed(ends) if end), None)
 
 
 def timing(turns: Turns) -> dict[str, Any]:
@@ -127,6 +141,10 @@ def recount(job: Scored) -> list[dict[str, Any]]:
         all_units = np.flatnonzero(job.units.interaction == i)
         ours = [u for u in all_units if job.predictions.scored[u]]
         row = feeling([labels[u] for u in ours]) | timing(shape) | {"interaction_id": name, "n_units": len(all_units)}
+        answered = bool(shape.by(Role.AGENT, Role.BOT))
+        row["resolved"] = resolved(
+            [labels[u]["goal"] for u in ours], list(job.predictions.values["goal"][ours]), answered
+        )
         row |= effort(shape, row["effort_expressed"], row["resolved"])
         for head in ("stage", "owner"):
             own = [u for u in ours if labels[u][head] is not None]

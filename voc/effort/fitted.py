@@ -17,8 +17,9 @@ def fitted() -> Mapping[str, Any]:
 
     ``same``: similarity from which a customer's turn says again what an earlier one said. ``least``: information, in
     nats, that the words of both must have: thanks and agreement have less, one word that nobody else says has enough.
-    ``same_bot``: similarity from which a bot's turn says again what an earlier one said. ``weights``: log-odds of one
-    piece of evidence each. ``metrics``: see ``voc.training.effort``.
+    ``same_bot``: similarity from which a bot's turn says again what an earlier one said. ``untold``: see
+    ``voc.effort.resolution``. ``weights``: log-odds of one piece of evidence each. ``metrics``: see
+    ``voc.training.effort``.
     """
     content: Mapping[str, Any] = json.loads(FITTED.read_text(encoding="utf-8"))
     return content

@@ -26,6 +26,8 @@ from voc.arrays import (
     numbered,
 )
 from voc.effort.conversations import effort, timing
+from voc.effort.fitted import fitted
+from voc.effort.resolution import resolution
 from voc.model.heads import HEADS
 from voc.risk.model import reason_lists
 from voc.schema import INTERACTIONS, OUTCOMES
@@ -45,14 +47,14 @@ def interactions(scored: Scored) -> pa.Table:
     Stage and owner are the most probable ones over all the customer's units (probabilities added up), null where every
     unit's own is null. ``peak`` is the valence furthest from 0, ``end`` the last one. ``emotion`` is the one that most
     units have, the earlier of equals, neutral only where no unit has one. ``effort_expressed`` is the mean rating of
-    the units that give evidence. ``resolved`` is whether the last goal that the words tell of was met.
+    the units that give evidence. ``resolved``: see ``voc.effort.resolution``.
     """
     n = scored.n_interactions
     rows = np.flatnonzero(scored.predictions.scored)
     labels = scored.labels.select(LABELS).take(pa.array(rows))
     of = scored.units.interaction[rows]
     told = np.bincount(of, minlength=n) > 0
-    said, resolved = mean(of, floats(labels["effort"]), n), _resolved(labels, of, n)
+    said, resolved = mean(of, floats(labels["effort"]), n), _resolved(scored, labels, rows)
     columns: dict[str, pa.Array | pa.ChunkedArray] = {
         name: first_known(scored.utterances[name], scored.units.first_rows) for name in GIVEN
     }
@@ -102,12 +104,12 @@ def _at(values: Floats, rows: Ints) -> Floats:
     return np.append(values, np.nan)[rows]
 
 
-def _resolved(labels: pa.Table, of: Ints, n: int) -> Floats:
-    """Return whether the last goal told of was met, 0 or 1; NaN when none was."""
-    goals = codes(labels["goal"], names(Goal))
-    told = np.flatnonzero(goals >= 0)
-    met = (goals[told] == list(Goal).index(Goal.MET)).astype(np.float64)
-    return _at(met, last(of[told], n))
+def _resolved(scored: Scored, labels: pa.Table, rows: Ints) -> Floats:
+    """Return whether each interaction's goal was met in the end, from the labels of its scored units, ``rows``."""
+    goals, chances = codes(labels["goal"], names(Goal)), scored.predictions.values["goal"][rows]
+    theirs = codes(scored.utterances["role"], (Role.AGENT, Role.BOT)) >= 0
+    answered = np.logical_or.reduceat(theirs, scored.units.first_rows) if len(theirs) else theirs
+    return resolution(goals, chances, scored.units.interaction[rows], answered, fitted()["untold"])
 
 
 def _cues(labels: pa.Table, of: Ints, n: int) -> pa.ListArray:

@@ -17,14 +17,16 @@ from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
 from voc.analyzer import Analyzer
+from voc.arrays import codes
 from voc.effort import words
 from voc.effort.events import Turns, find_events
 from voc.effort.fitted import FITTED, fitted
 from voc.effort.rating import BASELINE, evidence
+from voc.effort.resolution import resolution
 from voc.model.predictor import Predictor
 from voc.schema import Interaction, Utterance
 from voc.settings import Settings
-from voc.taxonomy import Event, Role
+from voc.taxonomy import Event, Goal, Role, names
 from voc.text import is_blank, split
 from voc.training.conversations import Conversation, read_conversations
 from voc.training.data import AUTHORED, require
@@ -45,7 +47,7 @@ FOUND_BY = {
 RIDGE = 0.05
 """Penalty on squared weights, against squared errors in rating points: keeps those of rare events from running off."""
 STEPS = np.arange(0.10, 0.90, 0.02)
-"""Similarities that are tried as thresholds."""
+"""Similarities and probabilities that are tried as thresholds."""
 
 
 def fit_effort(model: Path, data: Path) -> dict[str, Any]:
@@ -68,6 +70,9 @@ def fit_effort(model: Path, data: Path) -> dict[str, Any]:
     content["weights"] = dict.fromkeys(evidence(None, [], None), 0.0)  # until they are fitted
     content["same"], content["least"] = fit_repeats(fit, STEPS)
     content["same_bot"] = _best(lambda step: _f1(fit, "bot_loop", content | {"same_bot": step}))
+    content["untold"] = 0.5
+    _write(content)
+    content["untold"] = _untold(analyzer, Predictor(model), fit)
     _write(content)
     content["weights"] = _weights(analyzer, fit)
     _write(content)
@@ -187,6 +192,25 @@ def _weights(analyzer: Analyzer, conversations: Sequence[Conversation]) -> dict[
     weights = {name: round(float(weight), 3) for name, weight in zip(names, found, strict=True)}
     # Both send the customer on, and none of the conversations changes its channel.
     return weights | {Event.CHANNEL_CHANGE.value: weights[Event.TRANSFER]}
+
+
+def _untold(analyzer: Analyzer, predictor: Predictor, conversations: Sequence[Conversation]) -> float:
+    """Return the threshold of ``resolution`` with most conversations told right, less those told wrong."""
+    units = analyzer.score([conversation.interaction for conversation in conversations], progress=False).units
+    units = units.filter(units["null_reason"].is_null())
+    chances = predict_all(predictor, units["text"].to_pylist()).values["goal"]
+    places = {conversation.interaction.id: i for i, conversation in enumerate(conversations)}
+    of = np.array([places[name] for name in units["interaction_id"].to_pylist()])
+    goals = codes(units["goal"], names(Goal))
+    answered = np.array([bool(turns_of(each).by(Role.AGENT, Role.BOT)) for each in conversations])
+    gold = np.array([np.nan if each.resolved is None else each.resolved for each in conversations])
+
+    def score(step: float) -> float:
+        found = resolution(goals, chances, of, answered, step)
+        known = ~np.isnan(found) & ~np.isnan(gold)
+        return float(np.where(found == gold, 1, -1)[known].sum())
+
+    return _best(score)
 
 
 def _scored(analyzer: Analyzer, conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
