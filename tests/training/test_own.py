@@ -2,6 +2,7 @@ import json
 
 import numpy as np
 import pytest
+from sklearn.metrics import f1_score
 
 import voc
 from voc.errors import DataError, InputError, ModelError
@@ -36,6 +37,15 @@ def examples(**more):
         for words in texts
         for place in PLACES
     ]
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_micro_f1_counts_labels_and_not_their_absence(columns) -> None:
+    from voc.training.own import _micro
+
+    rng = np.random.default_rng(0)
+    gold, given = rng.random((50, columns)) < 0.2, rng.random((50, columns)) < 0.3
+    assert _micro(gold.astype(float), given) == pytest.approx(f1_score(gold.ravel(), given.ravel()))
 
 
 @pytest.fixture(scope="module")
