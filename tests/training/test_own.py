@@ -174,13 +174,35 @@ def test_a_correction_is_made_only_where_it_surely_helps() -> None:
     features = rng.normal(size=(200, 20))
     truth = features[:, :1] * 3
     gold = (rng.random((200, 1)) < 1 / (1 + np.exp(-truth))).astype(float)
-    right = choose("multilabel", features, truth, gold, 0)
+    right = choose("multilabel", features, truth, gold, np.arange(200), 0)
     assert right.penalty is None, "what is right already stays"
-    wrong = choose("multilabel", features, np.zeros((200, 1)), gold, 0)
+    wrong = choose("multilabel", features, np.zeros((200, 1)), gold, np.arange(200), 0)
     assert wrong.penalty is not None
     assert wrong.after < wrong.before
-    noise = choose("multilabel", features, np.zeros((200, 1)), rng.integers(0, 2, (200, 1)).astype(float), 0)
+    random = rng.integers(0, 2, (200, 1)).astype(float)
+    noise = choose("multilabel", features, np.zeros((200, 1)), random, np.arange(200), 0)
     assert noise.penalty is None, "noise is not learned"
+
+
+def test_what_is_said_again_and_again_teaches_nothing_of_other_texts() -> None:
+    rng = np.random.default_rng(0)
+    features, gold = rng.normal(size=(60, 60)), rng.integers(0, 2, (60, 1)).astype(float)
+    again = np.repeat(np.arange(60), 5)
+    noise = choose("multilabel", features[again], np.zeros((300, 1)), gold[again], again, 0)
+    assert noise.penalty is None
+
+
+def test_copies_of_a_text_are_held_out_together(tmp_path) -> None:
+    from voc.training.own import adapt
+
+    rng = np.random.default_rng(0)
+    records = [{"text": record["text"], "label": str(rng.integers(2))} for record in examples()]
+    path = written(tmp_path / "my.jsonl", [record for record in records for _ in range(5)])
+    found = adapt(path, "voc-mini-en", tmp_path / "mine")["heads"]["own labels"]
+    assert (found["examples"], found["held_out"]) == (360, 75), "15 of 72 texts"
+    assert found["adapted"]["micro-F1"] < 0.8, "random labels cannot be learned"
+    with pytest.raises(DataError, match="there are 30$"):
+        adapt(written(path, records[:30] * 5), "voc-mini-en", tmp_path / "two")
 
 
 @pytest.mark.parametrize("kind", ["multilabel", "multiclass", "regression"])
