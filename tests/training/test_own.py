@@ -121,6 +121,7 @@ def test_an_adapted_model_can_be_adapted_again_and_suggests(adapted, tmp_path) -
         ("{", "my.jsonl:2: not JSON"),
         ("[1]", "my.jsonl:2: not an object"),
         ('{"text": " "}', "my.jsonl:2: no text"),
+        (r'{"text": "\ud83d"}', "my.jsonl:2: no text"),
         (
             '{"text": "a", "emotions": ["angr"]}',
             r"my.jsonl:2: emotions: 'angr' .* did you mean 'anger'\?; names of your own",
@@ -139,6 +140,14 @@ def test_bad_lines_are_named(tmp_path, line, message) -> None:
     path.write_text('{"text": "fine", "effort": null, "shop": 3}\n' + line, encoding="utf-8")
     with pytest.raises(DataError, match=message):
         read_own(path)
+
+
+def test_half_an_emoji_is_no_character(tmp_path) -> None:
+    path = written(tmp_path / "my.jsonl", [{"text": "I love it \ud83d", "labels": ["b\ude00", "c"]}])
+    [example] = read_own(path)[0]
+    assert (example.text, example.record["labels"]) == ("I love it \ufffd", ["b\ufffd", "c"])
+    path = written(path, [{"text": "I love it", "label": "\ud83d"}])
+    assert read_own(path)[0][0].record["label"] == "\ufffd"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -201,7 +210,7 @@ def test_copies_of_a_text_are_held_out_together(tmp_path) -> None:
     found = adapt(path, "voc-mini-en", tmp_path / "mine")["heads"]["own labels"]
     assert (found["examples"], found["held_out"]) == (360, 75), "15 of 72 texts"
     assert found["adapted"]["micro-F1"] < 0.8, "random labels cannot be learned"
-    with pytest.raises(DataError, match="there are 30$"):
+    with pytest.raises(DataError, match=r"there are 30$"):
         adapt(written(path, records[:30] * 5), "voc-mini-en", tmp_path / "two")
 
 
