@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from voc.cli.options import Format, Inputs, Model, Quiet
+from voc.cli.options import REJECTED, Format, Inputs, Model, Quiet
 from voc.model.store import DEFAULT
 
 app = typer.Typer()
@@ -27,12 +27,18 @@ def label(
 
     Each line is a record with what the model says, marked as a draft. Correct it, take "draft" out, and train with
     voc train own.
+
+    Exit code 1 when some rows were rejected; voc validate says which and why.
     """
     from voc.readers import read
     from voc.training.suggest import suggest as suggested
     from voc.training.suggest import write
 
-    records = suggested(read(inputs, format)[0], model, suggest, seed)
+    utterances, rejects = read(inputs, format)
+    records = suggested(utterances, model, suggest, seed)
     write(records, out)
     if not quiet:
         typer.echo(f"{len(records)} texts to label in {out}")
+    if rejects:
+        typer.echo(f"{len(rejects):,} rows were rejected: voc validate says why", err=True)
+        raise typer.Exit(REJECTED)
