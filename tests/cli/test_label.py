@@ -5,6 +5,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from voc.cli import app
+from voc.errors import InputError
 
 
 @pytest.fixture
@@ -26,3 +27,26 @@ def test_rejected_rows_are_told_and_give_exit_code_1(export: Path, tmp_path: Pat
     assert done.stderr == "1 rows were rejected: voc validate says why\n"
     assert "2 texts to label in" in done.stdout
     assert (tmp_path / "some.jsonl").read_bytes() == (tmp_path / "all.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        '{"text": "a", "label": "x"}\n',
+        '{"text": "a", "draft": true}\n\n{"text": "b", "draft": false}',
+        "[1]",
+        "my notes",
+    ],
+)
+def test_what_somebody_made_is_not_overwritten(export: Path, tmp_path: Path, mine: str) -> None:
+    out = tmp_path / "to-label.jsonl"
+    out.write_text(mine, encoding="utf-8")
+    done = label(export, out)
+    assert isinstance(done.exception, InputError)
+    assert str(done.exception).startswith(f"{out} holds more than drafts")
+    assert out.read_text(encoding="utf-8") == mine
+    assert label(export, out, "--overwrite").exit_code == 0
+    drafts = out.read_bytes()
+    assert drafts.count(b"draft") == 2
+    assert label(export, out, "--suggest", "1").exit_code == 0, "drafts are nobody's work"
+    assert out.read_bytes().count(b"draft") == 1
