@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -252,10 +252,10 @@ def _window(limit: int, model: Any) -> int:  # noqa: ANN401  (a model)
     RoBERTa and its like number positions from behind the padding, which has a position of its own. XLNet has -1 for
     positions without a limit.
     """
-    positions = getattr(model.config, "max_position_embeddings", None)
+    positions: int | None = getattr(model.config, "max_position_embeddings", None)
     if positions is None or positions < 1:
         return min(limit, 512)
-    paddings = (
+    paddings: Iterator[int | None] = (
         getattr(module, "padding_idx", None)
         for name, module in model.named_modules()
         if name.endswith("position_embeddings")
