@@ -37,3 +37,22 @@ def test_the_factors_of_each_agent_and_of_the_channel(analyzer: Analyzer) -> Non
     assert rows["Bo"]["first_contact_resolution"] == 0
     assert rows[None]["resolved"] == pytest.approx(2 / 3)
     assert rows["Bo"]["effort"] > rows["Ann"]["effort"]
+
+
+def test_an_issue_counts_once_however_often_the_customer_comes_back(analyzer: Analyzer) -> None:
+    def contact(name: str, customer: str, day: int, agent: str, end: str) -> Interaction:
+        at = START + timedelta(days=day)
+        said = Utterance("My parcel has not arrived, where is my delivery?", timestamp=at)
+        answer = Utterance("Let me look.", Role.AGENT, at + timedelta(seconds=30), agent)
+        last = Utterance(end, timestamp=at + timedelta(seconds=60))
+        return Interaction(name, (said, answer, last), customer=customer, channel="chat")
+
+    good, bad = "It is solved, my parcel arrived, thank you!", "My parcel has still not arrived, it is not solved."
+    source = [contact("1", "A", 0, "Ann", good), *(contact(f"2{i}", "B", i, "Ann", bad) for i in range(3))]
+    source.append(contact("23", "B", 3, "Bo", bad))
+    scores = analyzer.score(source, progress=False)
+    assert sorted(scores.customers["n_repeat_contacts"].to_pylist()) == [0, 3]
+    assert sorted(scores.customers["first_contact_resolution"].to_pylist()) == [0, 1]
+    rows = {row["agent"]: row for row in scores.service.to_pylist()}
+    assert [rows[agent]["n_interactions"] for agent in (None, "Ann", "Bo")] == [5, 4, 1]
+    assert [rows[agent]["first_contact_resolution"] for agent in (None, "Ann", "Bo")] == [0.5, 0.5, 0]

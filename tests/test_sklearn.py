@@ -305,7 +305,7 @@ def test_several_labels_a_text(fitted_several: EmotionClassifier) -> None:
 def test_several_labels_keep_their_names(fitted_several: EmotionClassifier) -> None:
     assert fitted_several.classes_.tolist() == [0, 1]
     columns = {"wait": SEVERAL_LABELS[:, 0], "thanks": SEVERAL_LABELS[:, 1]}
-    for frame in (pd.DataFrame(columns), pl.DataFrame(columns)):
+    for frame in (pd.DataFrame(columns), pl.DataFrame(columns), pa.table(columns)):
         fitted = EmotionClassifier().fit(SEVERAL_TEXTS, frame)
         assert fitted.classes_.tolist() == ["wait", "thanks"]
         np.testing.assert_array_equal(fitted.predict_proba(LABELLED), fitted_several.predict_proba(LABELLED))
@@ -331,7 +331,7 @@ def test_a_classifier_pickles_without_the_model(fitted: EmotionClassifier, fitte
 def test_blank_texts_teach_nothing_and_get_no_label(
     fitted: EmotionClassifier, fitted_several: EmotionClassifier
 ) -> None:
-    taught = EmotionClassifier().fit([*LABELLED, None, " "], [*LABELS, "money", "money"])
+    taught = EmotionClassifier().fit([*LABELLED, None, " ", "\ud83d"], [*LABELS, "money", "money", "money"])
     np.testing.assert_array_equal(taught.predict_proba(LABELLED), fitted.predict_proba(LABELLED))
     texts, (first, second) = ["", *NEW], NEW.values()
     assert fitted.predict(texts).tolist() == [None, first, second]

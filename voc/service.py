@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.arrays import Floats, Ints, add, distinct, flattened, floats, median, named, nullable, numbered, ratio
+from voc.arrays import Floats, Ints, add, distinct, first, flattened, floats, median, named, nullable, numbered, ratio
 from voc.effort.contacts import issues
 from voc.journey.evidence import Evidence
 from voc.schema import SERVICE
@@ -43,14 +43,14 @@ def summed(evidence: Evidence) -> dict[str, pa.Table]:
     interactions = evidence.interactions
     served, agent, agents = _served(interactions)
     channel, channels = numbered(interactions["channel"])
-    found, (said, count) = issues(interactions), _attitudes(evidence)
+    said, count = _attitudes(evidence)
+    keys, group = distinct((channel[served] + 1) * (len(agents) + 1) + agent + 1)
+    n = len(keys)
     values = {name: floats(interactions[name])[served] for name in ("resolved", "effort")}
-    values["first_contact_resolution"] = found.by_contact(found.at_once)[served]
+    values["first_contact_resolution"] = _at_once(interactions, served, group)
     told = {name: (~np.isnan(value)).astype(np.float64) for name, value in values.items()}
     values |= {"attitude": said[served]}
     told |= {"attitude": count[served]}
-    keys, group = distinct((channel[served] + 1) * (len(agents) + 1) + agent + 1)
-    n = len(keys)
     of = {
         "channel": named(channels.to_pylist(), keys // (len(agents) + 1) - 1),
         "agent": named(agents.to_pylist(), keys % (len(agents) + 1) - 1),
@@ -71,8 +71,8 @@ def laid_out(sums: Mapping[str, pa.Table]) -> pa.Table:
     they count for each agent who speaks in them. Times are medians in seconds, of times rounded to ``DIGITS`` digits:
     these can be counted, and counts of parts of the data add up. ``resolved`` is the share of goals met among those
     told of, ``first_contact_resolution`` the share of issues solved in their only contact (see
-    ``voc.effort.contacts``), ``attitude`` the mean of what customers say of staff, -1 (all bad) to 1 (all good),
-    ``effort`` the mean rating; each null where nothing tells.
+    ``voc.effort.contacts``), where an issue counts once for all its contacts, ``attitude`` the mean of what customers
+    say of staff, -1 (all bad) to 1 (all good), ``effort`` the mean rating; each null where nothing tells.
 
     Args:
         sums: what ``summed`` gave, also for parts of the customers, joined.
@@ -103,6 +103,16 @@ def _served(interactions: pa.Table) -> tuple[Ints, Ints, pa.Array]:
     agents, rows = flattened(interactions["agents"])
     agent, known = numbered(pa.chunked_array([agents]))
     return np.concatenate([answered, rows]), np.concatenate([np.full(len(answered), -1), agent]), known
+
+
+def _at_once(interactions: pa.Table, served: Ints, group: Ints) -> Floats:
+    """Return whether the issue of each row was solved in its only contact, for one row an issue and group; else NaN."""
+    found = issues(interactions)
+    issue = found.of_interactions()[served]
+    pairs, pair = distinct(group * len(found.at_once) + issue)
+    rows, values = first(pair, len(pairs)), np.full(len(served), np.nan)
+    values[rows] = found.at_once[issue[rows]]
+    return values
 
 
 def _attitudes(evidence: Evidence) -> tuple[Floats, Floats]:

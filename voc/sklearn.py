@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.linear_model import LogisticRegression
@@ -38,6 +39,7 @@ from voc.features import EFFORT, EMOTIONS, FEATURES
 from voc.frames import to_texts
 from voc.model import store
 from voc.model.artifacts import MANIFEST, sha256
+from voc.readers.rows import whole
 from voc.text import is_blank
 
 __all__ = ["EffortTransformer", "EmotionClassifier", "EmotionTransformer", "VocFeatures"]
@@ -186,7 +188,8 @@ class EmotionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         features = analyzer.logits([texts[row] for row in rows])
         self.multilabel_ = type_of_target(labels) == "multilabel-indicator"
         self.pipeline_ = self._pipeline().fit(features, labels[rows])
-        names = getattr(y, "columns", None)
+        # A table of pyarrow has its columns themselves where frames have their names.
+        names = y.column_names if isinstance(y, pa.Table) else getattr(y, "columns", None)
         self.classes_ = np.array(names) if self.multilabel_ and names is not None else self.pipeline_.classes_
         self.fingerprint_ = analyzer.fingerprint
         return self
@@ -281,7 +284,9 @@ def _filled(texts: list[Any]) -> list[int]:
         InputError: if there is none.
     """
     # What is no string at all is kept for the analyzer to name.
-    rows = [row for row, text in enumerate(texts) if not (text is None or (isinstance(text, str) and is_blank(text)))]
+    rows = [
+        row for row, text in enumerate(texts) if not (text is None or (isinstance(text, str) and is_blank(whole(text))))
+    ]
     if not rows:
         raise InputError("there is no text that is not blank: pass texts to learn from or to measure on")
     return rows

@@ -29,12 +29,16 @@ def saved(folder: Path, problem: str) -> Path:
     with torch.no_grad():
         model.classifier.weight *= 100  # so that texts differ
     model.save_pretrained(folder)
+    save_tokenizer(folder, model_max_length=64)
+    return folder
+
+
+def save_tokenizer(folder: Path, **more: int) -> None:
     tokenizer = transformers.PreTrainedTokenizerFast(
-        tokenizer_file=str(find(DEFAULT) / "tokenizer.json"), model_max_length=64,
+        tokenizer_file=str(find(DEFAULT) / "tokenizer.json"), **more,
         unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]", mask_token="[MASK]",
     )  # fmt: skip
     tokenizer.save_pretrained(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +78,50 @@ def test_probabilities_are_the_models(tmp_path, labels, problem) -> None:
     assert ((found[3] >= 0) & (found[3] <= 1)).sum() == 3, "a long text is read in windows"
 
 
+@pytest.mark.parametrize("kind", ["Roberta", "MPNet", "Longformer"])
+def test_a_long_text_fits_models_that_number_positions_from_behind_the_padding(tmp_path, labels, kind) -> None:
+    config = getattr(transformers, f"{kind}Config")(
+        vocab_size=30522, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32,
+        max_position_embeddings=34, pad_token_id=1, id2label=dict(enumerate(LABELS)),
+    )  # fmt: skip
+    getattr(transformers, f"{kind}ForSequenceClassification")(config).save_pretrained(tmp_path / "mood")
+    save_tokenizer(tmp_path / "mood")
+    found = EmotionModel(tmp_path / "mood", read_mapping(labels)).probabilities(TEXTS)
+    assert np.isfinite(found).sum(1).tolist() == [3, 0, 3, 3]
+
+
+def test_a_model_without_a_limit_of_positions_reads_every_text(tmp_path, labels) -> None:
+    config = transformers.XLNetConfig(
+        vocab_size=30522, d_model=16, n_layer=1, n_head=2, d_inner=32, id2label=dict(enumerate(LABELS))
+    )
+    transformers.XLNetForSequenceClassification(config).save_pretrained(tmp_path / "mood")
+    save_tokenizer(tmp_path / "mood")
+    found = EmotionModel(tmp_path / "mood", read_mapping(labels)).probabilities(TEXTS)
+    assert np.isfinite(found).sum(1).tolist() == [3, 0, 3, 3]
+
+
+def test_an_emotion_counts_once_for_a_label(tmp_path, folder, labels) -> None:
+    path = tmp_path / "labels.toml"
+    path.write_text(MINE.replace('joy = "delight"', 'joy = ["delight", "delight"]'), encoding="utf-8")
+    twice, once = (EmotionModel(folder, read_mapping(mine)).probabilities(TEXTS) for mine in (path, labels))
+    np.testing.assert_array_equal(twice, once)
+
+
+def test_another_vocabulary_is_another_model(tmp_path, folder, labels) -> None:
+    copy = tmp_path / "mood"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("tokenizer*"))
+    (copy / "tokenizer_config.json").write_text('{"tokenizer_class": "BertTokenizer", "model_max_length": 64}')
+    places = transformers.AutoTokenizer.from_pretrained(folder).get_vocab()
+    words = sorted(places, key=places.__getitem__)
+    found = []
+    for _ in range(2):
+        (copy / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+        found.append(EmotionModel(copy, read_mapping(labels)).fingerprint)
+        assert found[-1] == EmotionModel(copy, read_mapping(labels)).fingerprint
+        words[places["love"]], words[places["hate"]] = "hate", "love"
+    assert found[0] != found[1]
+
+
 def test_it_works_with_scores_pictures_and_risk(folder, labels, tmp_path) -> None:
     from voc.batch import score_files
 
@@ -107,6 +155,16 @@ def test_a_folder_that_cannot_be_trusted_is_refused(folder, labels, tmp_path) ->
             voc.load(copy, labels=labels)
     with pytest.raises(ModelError, match=r"it has no config.json; models are never fetched"):
         voc.load("somebody/some-model", labels=labels)
+
+
+def test_broken_weights_are_refused(tmp_path, folder, labels) -> None:
+    whole = (folder / "model.safetensors").read_bytes()
+    shutil.copytree(folder, tmp_path / "mood")
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 12345\n"
+    for broken in (pointer, whole[: len(whole) // 2]):
+        (tmp_path / "mood" / "model.safetensors").write_bytes(broken)
+        with pytest.raises(ModelError, match="mood cannot be loaded as a sequence classifier"):
+            voc.load(tmp_path / "mood", labels=labels)
 
 
 def test_a_head_that_was_never_trained_is_refused(tmp_path, folder, labels) -> None:

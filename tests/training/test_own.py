@@ -2,6 +2,7 @@ import json
 
 import numpy as np
 import pytest
+from sklearn.metrics import f1_score
 
 import voc
 from voc.errors import DataError, InputError, ModelError
@@ -36,6 +37,15 @@ def examples(**more):
         for words in texts
         for place in PLACES
     ]
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_micro_f1_counts_labels_and_not_their_absence(columns) -> None:
+    from voc.training.own import _micro
+
+    rng = np.random.default_rng(0)
+    gold, given = rng.random((50, columns)) < 0.2, rng.random((50, columns)) < 0.3
+    assert _micro(gold.astype(float), given) == pytest.approx(f1_score(gold.ravel(), given.ravel()))
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +121,7 @@ def test_an_adapted_model_can_be_adapted_again_and_suggests(adapted, tmp_path) -
         ("{", "my.jsonl:2: not JSON"),
         ("[1]", "my.jsonl:2: not an object"),
         ('{"text": " "}', "my.jsonl:2: no text"),
+        (r'{"text": "\ud83d"}', "my.jsonl:2: no text"),
         (
             '{"text": "a", "emotions": ["angr"]}',
             r"my.jsonl:2: emotions: 'angr' .* did you mean 'anger'\?; names of your own",
@@ -129,6 +140,14 @@ def test_bad_lines_are_named(tmp_path, line, message) -> None:
     path.write_text('{"text": "fine", "effort": null, "shop": 3}\n' + line, encoding="utf-8")
     with pytest.raises(DataError, match=message):
         read_own(path)
+
+
+def test_half_an_emoji_is_no_character(tmp_path) -> None:
+    path = written(tmp_path / "my.jsonl", [{"text": "I love it \ud83d", "labels": ["b\ude00", "c"]}])
+    [example] = read_own(path)[0]
+    assert (example.text, example.record["labels"]) == ("I love it \ufffd", ["b\ufffd", "c"])
+    path = written(path, [{"text": "I love it", "label": "\ud83d"}])
+    assert read_own(path)[0][0].record["label"] == "\ufffd"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -164,13 +183,35 @@ def test_a_correction_is_made_only_where_it_surely_helps() -> None:
     features = rng.normal(size=(200, 20))
     truth = features[:, :1] * 3
     gold = (rng.random((200, 1)) < 1 / (1 + np.exp(-truth))).astype(float)
-    right = choose("multilabel", features, truth, gold, 0)
+    right = choose("multilabel", features, truth, gold, np.arange(200), 0)
     assert right.penalty is None, "what is right already stays"
-    wrong = choose("multilabel", features, np.zeros((200, 1)), gold, 0)
+    wrong = choose("multilabel", features, np.zeros((200, 1)), gold, np.arange(200), 0)
     assert wrong.penalty is not None
     assert wrong.after < wrong.before
-    noise = choose("multilabel", features, np.zeros((200, 1)), rng.integers(0, 2, (200, 1)).astype(float), 0)
+    random = rng.integers(0, 2, (200, 1)).astype(float)
+    noise = choose("multilabel", features, np.zeros((200, 1)), random, np.arange(200), 0)
     assert noise.penalty is None, "noise is not learned"
+
+
+def test_what_is_said_again_and_again_teaches_nothing_of_other_texts() -> None:
+    rng = np.random.default_rng(0)
+    features, gold = rng.normal(size=(60, 60)), rng.integers(0, 2, (60, 1)).astype(float)
+    again = np.repeat(np.arange(60), 5)
+    noise = choose("multilabel", features[again], np.zeros((300, 1)), gold[again], again, 0)
+    assert noise.penalty is None
+
+
+def test_copies_of_a_text_are_held_out_together(tmp_path) -> None:
+    from voc.training.own import adapt
+
+    rng = np.random.default_rng(0)
+    records = [{"text": record["text"], "label": str(rng.integers(2))} for record in examples()]
+    path = written(tmp_path / "my.jsonl", [record for record in records for _ in range(5)])
+    found = adapt(path, "voc-mini-en", tmp_path / "mine")["heads"]["own labels"]
+    assert (found["examples"], found["held_out"]) == (360, 75), "15 of 72 texts"
+    assert found["adapted"]["micro-F1"] < 0.8, "random labels cannot be learned"
+    with pytest.raises(DataError, match=r"there are 30$"):
+        adapt(written(path, records[:30] * 5), "voc-mini-en", tmp_path / "two")
 
 
 @pytest.mark.parametrize("kind", ["multilabel", "multiclass", "regression"])

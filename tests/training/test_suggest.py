@@ -38,7 +38,7 @@ def test_the_file_can_be_corrected_and_trained_on(tmp_path) -> None:
         del record["draft"]
     out.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
     assert len(read_own(out)[0]) == 7, "every draft holds to the guidelines"
-    CliRunner().invoke(app, arguments)
+    CliRunner().invoke(app, [*arguments, "--overwrite"])
     assert out.read_text(encoding="utf-8") == first, "the same choice again"
 
 

@@ -46,10 +46,10 @@ class Issues:
     issue: Ints
     at_once: Floats
 
-    def by_contact(self, values: Floats) -> Floats:
-        """Return the value of each interaction's issue, in the order of the interactions."""
-        placed = np.empty(len(self.contact))
-        placed[self.contact] = values[self.issue]
+    def of_interactions(self) -> Ints:
+        """Return the issue of each interaction, in the order of the interactions."""
+        placed = np.empty_like(self.issue)
+        placed[self.contact] = self.issue
         return placed
 
 

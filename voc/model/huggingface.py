@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -127,7 +127,7 @@ def _emotions(path: Path, source: str, label: str, value: Any) -> tuple[str, ...
             close = get_close_matches(str(emotion), _EMOTIONS, 1)
             hint = f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(_EMOTIONS)}"
             raise InputError(f"{where}: {emotion!r} is no emotion: {hint}")
-    return tuple(emotions)
+    return tuple(dict.fromkeys(emotions))
 
 
 class EmotionModel:
@@ -156,6 +156,7 @@ class EmotionModel:
         try:
             import torch
             import transformers
+            from safetensors import SafetensorError
         except ImportError as error:
             raise MissingExtraError("a Hugging Face model", "torch") from error
         try:
@@ -165,7 +166,7 @@ class EmotionModel:
             self._tokenizer = transformers.AutoTokenizer.from_pretrained(
                 folder, local_files_only=True, trust_remote_code=False
             )
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
+        except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
             raise ModelError(f"{folder} cannot be loaded as a sequence classifier: {_line(error)}") from error
         if found["missing_keys"] or found.get("mismatched_keys"):
             lacking = sorted(map(str, [*found["missing_keys"], *found.get("mismatched_keys", ())]))
@@ -176,14 +177,14 @@ class EmotionModel:
         self._model.eval().to(device)
         self._device = device
         config = self._model.config
-        self._window = _window(
-            self._tokenizer.model_max_length, getattr(config, "max_position_embeddings", None), config
-        )
+        self._window = _window(self._tokenizer.model_max_length, self._model)
         self._multi = _is_multi(folder, mapping.problem_type or config.problem_type, config.num_labels)
         labels = [config.id2label[i] for i in range(config.num_labels)]
         self._columns = _columns(mapping, labels)
         files = [sha256(path) for path in sorted(folder.iterdir()) if path.suffix in {".json", ".safetensors"}]
-        self.fingerprint = hashlib.sha256(" ".join([*files, mapping.source]).encode()).hexdigest()
+        # The tokenizer's own files have many names.
+        tokenizer = self._tokenizer.backend_tokenizer.to_str()
+        self.fingerprint = hashlib.sha256(" ".join([*files, tokenizer, mapping.source]).encode()).hexdigest()
 
     def probabilities(self, texts: Sequence[str | None]) -> NDArray[np.float32]:
         """Return the probability of each emotion, shape (texts, 18); NaN for blank texts and unmapped emotions.
@@ -245,12 +246,21 @@ def _is_multi(folder: Path, problem_type: str | None, n_labels: int) -> bool:
     return problem_type == MULTI or (problem_type is None and n_labels == 1)
 
 
-def _window(limit: int, positions: int | None, config: Any) -> int:  # noqa: ANN401  (a configuration)
-    """Return the longest input in tokens; RoBERTa and its like number positions from behind the padding's id."""
-    if positions is None:
+def _window(limit: int, model: Any) -> int:  # noqa: ANN401  (a model)
+    """Return the longest input in tokens.
+
+    RoBERTa and its like number positions from behind the padding, which has a position of its own. XLNet has -1 for
+    positions without a limit.
+    """
+    positions: int | None = getattr(model.config, "max_position_embeddings", None)
+    if positions is None or positions < 1:
         return min(limit, 512)
-    offset = (config.pad_token_id or 0) + 1 if "roberta" in config.model_type or config.model_type == "camembert" else 0
-    return min(limit, positions - offset)
+    paddings: Iterator[int | None] = (
+        getattr(module, "padding_idx", None)
+        for name, module in model.named_modules()
+        if name.endswith("position_embeddings")
+    )
+    return min(limit, positions - next((padding + 1 for padding in paddings if padding is not None), 0))
 
 
 def _columns(mapping: Mapping, labels: Sequence[str]) -> dict[int, list[int]]:

@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
-from sklearn.metrics import accuracy_score, f1_score
+from sklearn.metrics import accuracy_score
 
+from voc.arrays import Ints, numbered
 from voc.errors import DataError, InputError, MissingExtraError, ModelError
 from voc.model.artifacts import CARD, METRICS, RISK, TOKENIZER, WEIGHTS, ModelConfig, verify, write_manifest
 from voc.model.domain import Domain
@@ -32,9 +34,9 @@ from voc.training.own_data import LABEL, LABELS, OwnExample, read_own
 from voc.training.own_fit import Choice, Floats, Linear, choose, fit, losses
 
 LEAST = 50
-"""Examples that a head takes: with fewer, a held-out fifth of them measures nothing."""
+"""Different texts that a head takes: with fewer, a held-out fifth of them measures nothing."""
 LEAST_OF_LABEL = 5
-"""Examples of each label of your own, so that each part of the cross-validation can have one."""
+"""Different texts of each label of your own, so that each part of the cross-validation can have one."""
 HELD_OUT = 0.2
 GRID = np.round(np.arange(0.1, 0.91, 0.05), 2)
 """Thresholds to choose from."""
@@ -59,8 +61,8 @@ class _Known:
 def adapt(data: Path, base: str, folder: Path, seed: int = 0) -> dict[str, Any]:
     """Train on a user's own examples, and write a model folder that ``voc.load`` takes.
 
-    A fifth of the examples is held out: what is reported was fitted and chosen on the others. The model that is written
-    is then fitted on all of them, with what was chosen.
+    A fifth of the texts is held out, with all examples of each: what is reported was fitted and chosen on the others.
+    The model that is written is then fitted on all of them, with what was chosen.
 
     Args:
         data: JSON Lines, see ``voc.training.own_data``.
@@ -136,8 +138,9 @@ class _Job:
         self.changes: dict[str, Linear] = {}
         self.labels: OwnLabels | None = None
         self.own: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
-        held = np.random.default_rng(seed).permutation(len(examples)) < HELD_OUT * len(examples)
-        self.held = held
+        # Chats and surveys say the same again and again: no text lies on both sides.
+        self.text, texts = numbered(pa.chunked_array([[example.text for example in examples]]))
+        self.held = (np.random.default_rng(seed).permutation(len(texts)) < HELD_OUT * len(texts))[self.text]
 
     def learn(self) -> dict[str, Any]:
         """Fit every head that enough examples tell of."""
@@ -147,15 +150,16 @@ class _Job:
             known = None if head.name in _LEFT else self._known(head)
             if known is None or not len(known.rows):
                 continue
-            if len(known.rows) < LEAST:
-                too_few[head.name] = len(known.rows)
+            if (texts := len(np.unique(self.text[known.rows]))) < LEAST:
+                too_few[head.name] = texts
                 continue
             found[head.name] = self._head(head, known)
         if any(LABEL in e.record or LABELS in e.record for e in self.examples):
             found["own labels"] = self._own_labels()
         if not found:
             raise DataError(
-                f"no field has the {LEAST} examples that it takes: {too_few or 'no field of the guidelines'}"
+                f"no field has the {LEAST} examples of different texts that it takes: "
+                f"{too_few or 'no field of the guidelines'}"
             )
         return {"heads": found, "too_few_examples": too_few}
 
@@ -187,9 +191,10 @@ class _Job:
         """Correct a head that is there, if that surely helps; return how it does on what was held out."""
         offset = calibrated(head, self.logits[known.rows], self.config.calibration).astype(np.float64)
         features, gold, held = self.features[known.rows], known.gold, self.held[known.rows]
+        text = self.text[known.rows]
         errors = (offset - gold)[~held] if head.kind == "regression" else np.ones(1)
         spread = float(max((errors**2).mean(), 1e-6))
-        choice = choose(head.kind, features[~held], offset[~held], gold[~held], self.seed, spread)
+        choice = choose(head.kind, features[~held], offset[~held], gold[~held], text[~held], self.seed, spread)
         after = offset
         if choice.penalty is not None:
             fitted = fit(head.kind, features[~held], offset[~held], gold[~held], choice.penalty, spread)
@@ -216,7 +221,7 @@ class _Job:
         thresholds = self.config.thresholds
         least = {"emotions": thresholds.emotions, "intents": thresholds.intents}.get(head.name, thresholds.effort)
         given = 1 / (1 + np.exp(-logits)) >= least
-        return {"micro-F1": round(float(f1_score(gold, given, average="micro", zero_division=0.0)), 4)} | told
+        return {"micro-F1": round(_micro(gold, given), 4)} | told
 
     def _own_labels(self) -> dict[str, Any]:
         """Fit a head of the user's own labels; return how it does beside the commonest answer."""
@@ -227,12 +232,13 @@ class _Job:
             {self.examples[row].record[field]} if exclusive else set(self.examples[row].record[field]) for row in rows
         ]
         labels = tuple(sorted(set().union(*told)))
-        self._check_enough(labels, told)
+        self._check_enough(labels, self.text[rows], told)
         gold = np.array([[float(label in mine) for label in labels] for mine in told])
         kind: Kind = "multiclass" if exclusive else "multilabel"
         target = gold.argmax(1)[:, None].astype(np.float64) if exclusive else gold
         features, held, offset = self.features[rows], self.held[rows], np.zeros((len(rows), len(labels)))
-        choice: Choice = choose(kind, features[~held], offset[~held], target[~held], self.seed, new=True)
+        text = self.text[rows][~held]
+        choice: Choice = choose(kind, features[~held], offset[~held], target[~held], text, self.seed, new=True)
         assert choice.penalty is not None, "a new head is always fitted"
         own = OwnLabels(labels, exclusive, 0.5)
         if not exclusive:
@@ -256,18 +262,19 @@ class _Job:
             "adapted": {"micro-F1": round(_micro(gold[held], given), 4)},
         }
 
-    def _check_enough(self, labels: Sequence[str], told: Sequence[set[str]]) -> None:
-        """Refuse labels that too few examples have.
+    def _check_enough(self, labels: Sequence[str], text: Ints, told: Sequence[set[str]]) -> None:
+        """Refuse labels that too few texts have.
 
         Raises:
             DataError: if so.
         """
-        counts = {label: sum(label in mine for mine in told) for label in labels}
+        counts = {label: len(np.unique(text[[label in mine for mine in told]])) for label in labels}
         few = [f"{label!r} ({n})" for label, n in counts.items() if n < LEAST_OF_LABEL]
-        if len(told) < LEAST or len(labels) < 1 + all(len(mine) == 1 for mine in told) or few:
+        n = len(np.unique(text))
+        if n < LEAST or len(labels) < 1 + all(len(mine) == 1 for mine in told) or few:
             raise DataError(
-                f"labels of your own take {LEAST} examples, {LEAST_OF_LABEL} of each label, and two labels to tell "
-                f"apart; there are {len(told)}" + (f", and too few of {', '.join(few)}" if few else "")
+                f"labels of your own take {LEAST} examples of different texts, {LEAST_OF_LABEL} of each label, and two "
+                f"labels to tell apart; there are {n}" + (f", and too few of {', '.join(few)}" if few else "")
             )
 
 
@@ -285,7 +292,14 @@ def _gold(head: Head, value: Any) -> list[float] | None:  # noqa: ANN401  (any J
 
 
 def _micro(gold: Floats, given: NDArray[np.bool_]) -> float:
-    return float(f1_score(gold, given, average="micro", zero_division=0.0))
+    """Return the micro-F1 of labels, both of shape (texts, labels); 0 where no label is right.
+
+    scikit-learn takes a single column for two classes, and then counts both: accuracy.
+
+    >>> _micro(np.array([[1.0], [0.0], [0.0]]), np.zeros((3, 1), bool))
+    0.0
+    """
+    return float(2 * (gold * given).sum() / max(gold.sum() + given.sum(), 1))
 
 
 def table(report: dict[str, Any]) -> str:
@@ -300,7 +314,7 @@ def table(report: dict[str, Any]) -> str:
             )
     if report["too_few_examples"]:
         few = ", ".join(f"{name} ({n})" for name, n in report["too_few_examples"].items())
-        lines.append(f"left as they were, with fewer than {LEAST} examples: {few}")
+        lines.append(f"left as they were, with fewer than {LEAST} examples of different texts: {few}")
     return "\n".join(lines)
 
 

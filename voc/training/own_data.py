@@ -11,6 +11,7 @@ from typing import Any
 
 from voc.errors import DataError
 from voc.model.heads import HEADS, NONE
+from voc.readers.rows import whole
 from voc.taxonomy import Emotion, Intent, names
 from voc.text import is_blank
 
@@ -77,6 +78,7 @@ def _example(line: str, error: Callable[[str], DataError]) -> OwnExample:
         raise error("not JSON: write one object a line") from None
     if not isinstance(record, dict):
         raise error('not an object: write {"text": "...", "emotions": [...]}')
+    record = {field: _whole(value) for field, value in record.items()}
     text = record.get("text")
     if not isinstance(text, str) or is_blank(text):
         raise error("no text: every record needs a field text that is not blank")
@@ -86,6 +88,13 @@ def _example(line: str, error: Callable[[str], DataError]) -> OwnExample:
         elif field not in _IGNORED and (close := get_close_matches(field, FIELDS, 1, 0.8)):
             raise error(f"unknown field {field!r}: did you mean {close[0]!r}?")
     return OwnExample(text, record)
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401  (any JSON)
+    """Replace halves of surrogate pairs in a text or a list of names; many tools cut an emoji in two."""
+    if isinstance(value, list):
+        return [whole(name) if isinstance(name, str) else name for name in value]
+    return whole(value) if isinstance(value, str) else value
 
 
 def _check(field: str, value: Any, error: Callable[[str], DataError]) -> None:  # noqa: ANN401  (any JSON)

@@ -11,6 +11,7 @@ from scipy.special import expit, log_softmax, softmax
 from sklearn.model_selection import KFold
 from threadpoolctl import threadpool_limits
 
+from voc.arrays import Ints
 from voc.model.heads import Kind
 
 Floats = NDArray[np.float64]
@@ -107,7 +108,14 @@ def fit(kind: Kind, features: Floats, offset: Floats, gold: Floats, penalty: flo
 
 
 def choose(
-    kind: Kind, features: Floats, offset: Floats, gold: Floats, seed: int, spread: float = 1.0, new: bool = False
+    kind: Kind,
+    features: Floats,
+    offset: Floats,
+    gold: Floats,
+    text: Ints,
+    seed: int,
+    spread: float = 1.0,
+    new: bool = False,
 ) -> Choice:
     """Choose the penalty by cross-validation; none where the best fit does not surely beat the offset.
 
@@ -119,12 +127,16 @@ def choose(
         features: standardised, shape (examples, features).
         offset: logits to start from, shape (examples, columns).
         gold: see ``losses``.
+        text: number of each example's text, shape (examples,): examples of one text share a fold.
         seed: of the folds.
         spread: see ``losses``.
         new: whether there was no head before.
     """
     found = {penalty: np.empty(offset.shape) for penalty in PENALTIES}
-    for train, test in KFold(FOLDS, shuffle=True, random_state=seed).split(features):
+    texts = np.unique(text)
+    for _, part in KFold(FOLDS, shuffle=True, random_state=seed).split(texts):
+        test = np.isin(text, texts[part])
+        train = ~test
         for penalty, logits in found.items():
             linear = fit(kind, features[train], offset[train], gold[train], penalty, spread)
             logits[test] = offset[test] + linear.of(features[test])

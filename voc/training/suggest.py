@@ -122,6 +122,15 @@ def select(features: NDArray[np.floating], unsure: NDArray[np.float64], n: int, 
     return np.sort(np.concatenate([taken, rest]))
 
 
+def only_drafts(path: Path) -> bool:
+    """Return whether every line of a file is a draft or blank: nobody's work is lost with it."""
+    try:
+        records = [json.loads(line) for line in path.read_bytes().split(b"\n") if line.strip()]
+    except (ValueError, RecursionError):
+        return False
+    return all(isinstance(record, dict) and record.get(DRAFT) is True for record in records)
+
+
 def write(records: Sequence[dict[str, Any]], path: Path) -> None:
     """Write records, one a line as JSON."""
     path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
