@@ -44,6 +44,8 @@ _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that are drawn as nothing: fillers of Hangul, and Braille without a dot."""
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 
+_APOSTROPHES = str.maketrans("\u2018\u2019", "''")
+
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
@@ -123,6 +125,15 @@ def _readable(match: re.Match[str]) -> str:
     if match["run"]:
         return match["letter"] * 3
     return " " if match["control"] else ""
+
+
+def plain_apostrophes(text: str) -> str:
+    r"""Write the apostrophes that phones and word processors type as plain ones, as patterns do; no offset moves.
+
+    >>> plain_apostrophes("Where\u2019s my refund?")
+    "Where's my refund?"
+    """
+    return text.translate(_APOSTROPHES)
 
 
 def is_blank(text: str | None) -> bool:
