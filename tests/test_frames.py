@@ -248,6 +248,14 @@ def test_interactions_that_cannot_be_read_are_named(interaction: Interaction, me
         to_utterances([interaction], Columns())
 
 
+@pytest.mark.parametrize("others", [[], [2.5]])
+def test_nul_in_a_text_of_a_frame_keeps_the_offsets_and_leaves_ids(others: list[Any]) -> None:
+    texts = ["\0Late\0again", *others]
+    made = pd.DataFrame({"text": texts, "interaction_id": ["a\0b", *others]}, dtype=object)
+    row = utterances(made)[0]
+    assert (row["text"], row["interaction_id"]) == (" Late again", "ab")
+
+
 def test_nul_in_a_text_of_an_interaction_keeps_the_offsets_and_leaves_ids() -> None:
     (row,) = to_utterances([Interaction("a\0b", (Utterance("\0Late\0again"),))], Columns())[0].to_pylist()
     assert row["text"] == " Late again"

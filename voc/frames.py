@@ -16,7 +16,7 @@ import pyarrow as pa
 from narwhals.exceptions import DuplicateError
 
 from voc.errors import InputError, shape
-from voc.readers.rows import Columns, Row, RowError, amount, bounded, identifier, parse, storable, table, whole
+from voc.readers.rows import Columns, Row, RowError, amount, bounded, identifier, parse, table, whole
 from voc.schema import OUTCOMES, Interaction, Utterance
 from voc.taxonomy import Role
 
@@ -124,7 +124,7 @@ def _array(column: nw.Series[Any]) -> pa.Array:
 
 def _string(value: object) -> str:
     """Return a value as text; a whole number as one, whatever its type."""
-    return storable(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value))
+    return whole(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value))
 
 
 def to_native(arrow: pa.Table, kind: str) -> Any:  # noqa: ANN401  (any frame)

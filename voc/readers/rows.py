@@ -96,7 +96,8 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
         "channel": _named(get(columns.channel)),
         "value": amount(get(columns.value)),
         **{name: outcome(name, get(getattr(columns, name))) for name in OUTCOMES},
-        "text": None if text is None else bounded(storable(str(text))),
+        # NUL becomes a space, so that offsets still point into what was exported.
+        "text": None if text is None else bounded(whole(str(text)).replace("\0", " ")),
     }
 
 
