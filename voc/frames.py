@@ -296,8 +296,9 @@ def _outcomes(interaction: Interaction) -> dict[str, float]:
         if is_missing(value):
             continue
         low, high = OUTCOMES.get(name, (math.inf, -math.inf))
-        if not isinstance(value, Real | Decimal) or not low <= value <= high:
+        answer = float(value) if isinstance(value, Real | Decimal) else math.nan
+        if not low <= answer <= high:
             ranges = ", ".join(f"{known} {low:g} to {high:g}" for known, (low, high) in OUTCOMES.items())
             raise RowError(f"outcome {name} {value!r} is none of {ranges}")
-        answers[name] = float(value)
+        answers[name] = answer
     return answers
