@@ -56,7 +56,7 @@ def test_columns_are_the_contract(analyzer: Analyzer) -> None:
     assert 0 <= sum(row["stage_scores"].values()) <= 1.0001
 
 
-@pytest.mark.parametrize("blank", [None, "", "  \n", "\u200b"])
+@pytest.mark.parametrize("blank", [None, "", "  \n", "\u200b", "\u200e"])
 def test_blank_text_gives_nulls_with_a_reason_and_never_neutral(analyzer: Analyzer, blank: str | None) -> None:
     (row,) = analyzer.classify([blank]).to_pylist()
     assert row.pop("null_reason") == "blank text"
@@ -70,6 +70,17 @@ def test_no_texts_and_one_text(analyzer: Analyzer) -> None:
         analyzer.classify(HAPPY)
     with pytest.raises(InputError, match="text 1 is a float"):
         analyzer.classify([HAPPY, float("nan")])  # type: ignore[list-item]
+
+
+def test_texts_may_be_a_column_and_are_never_the_names_of_columns(analyzer: Analyzer) -> None:
+    frame = pd.DataFrame({"text": [ANGRY, None, HAPPY], "id": [1, 2, 3]})
+    expected = analyzer.classify([ANGRY, None, HAPPY])
+    for column in (frame["text"], frame[["text"]], iter(frame["text"])):
+        assert analyzer.classify(column).equals(expected)  # type: ignore[arg-type]
+    assert analyzer.features(frame[["text"]]).shape == (3, len(FEATURES))  # type: ignore[arg-type]
+    for several in (frame, {"text": [ANGRY, HAPPY]}):
+        with pytest.raises(InputError, match="column of texts"):
+            analyzer.classify(several)  # type: ignore[arg-type]
 
 
 TEXTS = st.lists(

@@ -1,6 +1,8 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -50,7 +52,7 @@ def test_every_kind_of_frame_gives_the_same_utterances_and_comes_back(frame: Any
     assert type(to_native(table, kind)) is eager.get(type(frame), type(frame))
 
 
-@pytest.mark.parametrize("value", [None, float("nan"), pd.NA, pd.NaT])
+@pytest.mark.parametrize("value", [None, float("nan"), np.float32("nan"), pd.NA, pd.NaT])
 def test_what_stands_for_no_value_is_missing(value: object) -> None:
     assert is_missing(value)
 
@@ -207,6 +209,27 @@ def test_values_of_interactions_are_taken_as_those_of_columns() -> None:
     assert rows[2]["channel"] is None
 
 
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])
+def test_missing_values_of_interactions_are_null(missing: Any) -> None:
+    said = (Utterance("hi", speaker=missing, timestamp=missing),)
+    made = Interaction("a", said, missing, missing, missing, {"nps": missing, "csat": 4})
+    (row,) = to_utterances([made], Columns())[0].to_pylist()
+    assert {name for name, value in row.items() if value is not None} == {"interaction_id", "role", "text", "csat"}
+
+
+def test_an_interaction_may_lack_outcomes_and_utterances() -> None:
+    made = [Interaction("a", (Utterance("hi"),), outcomes=None), Interaction("b", None)]  # type: ignore[arg-type]
+    (row,) = to_utterances(made, Columns())[0].to_pylist()
+    assert row["interaction_id"] == "a"
+
+
+@pytest.mark.parametrize("value", ["12.5", Decimal("12.5"), 12.5])
+def test_the_value_of_an_interaction_may_be_any_number(value: Any) -> None:
+    made = Interaction("a", (Utterance("hi"),), value=value, outcomes={"nps": Decimal(9)})  # type: ignore[dict-item]
+    (row,) = to_utterances([made], Columns())[0].to_pylist()
+    assert (row["value"], row["nps"]) == (12.5, 9.0)
+
+
 @pytest.mark.parametrize(
     ("interaction", "message"),
     [
@@ -216,11 +239,21 @@ def test_values_of_interactions_are_taken_as_those_of_columns() -> None:
         (Interaction("a", (Utterance("hi", timestamp="2026-01-01"),)), "time '9999-99-99' is no datetime"),  # type: ignore[arg-type]
         (Interaction("a", ("hi",)), "expected Utterance objects, found a str"),  # type: ignore[arg-type]
         (Interaction("a", (Utterance("hi"),), outcomes={"nps": "9"}), "outcome nps '9' is none of"),  # type: ignore[dict-item]
+        (Interaction("a", (Utterance("hi"),), value="12 EUR"), "value '99 AAA' is not a number"),  # type: ignore[arg-type]
+        (Interaction("a", (Utterance("hi"),), value=float("inf")), "value inf is not finite"),
     ],
 )
 def test_interactions_that_cannot_be_read_are_named(interaction: Interaction, message: str) -> None:
     with pytest.raises(InputError, match=f"interaction 'a': {message}"):
         to_utterances([interaction], Columns())
+
+
+@pytest.mark.parametrize("others", [[], [2.5]])
+def test_nul_in_a_text_of_a_frame_keeps_the_offsets_and_leaves_ids(others: list[Any]) -> None:
+    texts = ["\0Late\0again", *others]
+    made = pd.DataFrame({"text": texts, "interaction_id": ["a\0b", *others]}, dtype=object)
+    row = utterances(made)[0]
+    assert (row["text"], row["interaction_id"]) == (" Late again", "ab")
 
 
 def test_nul_in_a_text_of_an_interaction_keeps_the_offsets_and_leaves_ids() -> None:

@@ -107,6 +107,15 @@ def test_is_blank(text: str | None, blank: bool) -> None:
     assert is_blank(text) is blank
 
 
+UNSEEN = ("\u200e", "\u200f\u202a", "\u2062", "\u0301", "\ue000", "\u2800", "\u3164", "\U000e0020")
+
+
+@pytest.mark.parametrize("character", UNSEEN)
+def test_what_nobody_sees_is_blank_and_hides_nothing(character: str) -> None:
+    assert is_blank(f" {character}\n")
+    assert not any(is_blank(f"{character}{seen}") for seen in ("a", "é", "漢", "ي", "!", "😡", "£"))
+
+
 def test_the_table_of_words_does_not_grow_with_the_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     often = "Where is my order? I had to call back twice about it."
     expected, before = split(often), pipeline()

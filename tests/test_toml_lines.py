@@ -1,4 +1,5 @@
 import re
+import time
 import tomllib
 
 import pytest
@@ -54,6 +55,41 @@ def test_the_line_of_a_key_is_found(path, line) -> None:
     assert found.strip().startswith(line)
 
 
+AWKWARD = r'''
+[cue.a]  # [ "
+polarity = -1
+"key]" = "an \" escape and ["
+phrases = [ # ]
+    """
+] of [ a text""",
+    'C:\', "\"[",
+    """two quotes at the end""""",
+    "last" ]
+patterns = [[{TEXT = {IN = [
+    "x",
+    "y",
+]}}]]
+'''
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (["key]"], 4),
+        (["phrases"], 5),
+        (["phrases", 0], 6),
+        (["phrases", 2], 8),
+        (["phrases", 3], 9),
+        (["phrases", 4], 10),
+        (["patterns", 0, 0, "TEXT"], 11),
+        (["patterns", 0, 0, "TEXT", "IN", 1], 13),
+    ],
+)
+def test_brackets_in_texts_and_comments_are_none(path, line, end) -> None:
+    assert line_of(AWKWARD.replace("\n", end), ["cue", "a", *path]) == line
+
+
 def test_what_is_nowhere_is_the_first_line() -> None:
     assert line_of(SOURCE, ["nowhere"]) == 1
     assert line_of("", []) == 1
@@ -63,3 +99,10 @@ def test_every_key_of_a_long_file_has_its_line() -> None:
     source = "\n".join(f"[part{i}]\nname = {i}\n" for i in range(200))
     for i in (0, 77, 199):
         assert re.fullmatch(rf"name = {i}", source.splitlines()[line_of(source, [f"part{i}", "name"]) - 1])
+
+
+def test_a_list_of_many_lines_takes_no_time() -> None:
+    source = "[cue.x]\nphrases = [\n" + "".join(f"  'phrase {i}',\n" for i in range(2000)) + "  3,\n]\n"
+    start = time.process_time()
+    assert line_of(source, ["cue", "x", "phrases", 2000]) == 2003
+    assert time.process_time() - start < 10

@@ -87,15 +87,16 @@ class Analyzer:
         """Score texts, each as exactly one unit.
 
         Args:
-            texts: any length each; None, blank texts and texts that are surely not English (``voc.language``) give
-                nulls with a ``null_reason``.
+            texts: a list, or a column of a frame, any length each; None, what is missing in a column, blank texts and
+                texts that are surely not English (``voc.language``) give nulls with a ``null_reason``.
             progress: show a progress bar.
 
         Returns:
             One row a text, schema ``voc.schema.PREDICTIONS``.
 
         Raises:
-            InputError: if ``texts`` is a single string, or holds something that is neither a string nor None.
+            InputError: if ``texts`` is a single string or several columns, or holds something that is neither a string
+                nor None.
         """
         texts, redacted = self._redact(_checked(texts, "classify"))
         language = self._languages(texts)
@@ -408,12 +409,12 @@ def _checked(texts: Sequence[str | None], caller: str) -> list[str | None]:
     """Return the texts as a list.
 
     Raises:
-        InputError: if it is a single string, or holds something that is neither a string nor None, or a text that is
-            too long.
+        InputError: if it is a single string, or no single column, or holds something that is neither a string nor None,
+            or a text that is too long.
     """
     if isinstance(texts, str):
         raise InputError(f"{caller} takes a list of texts; for one text pass [text], or use analyze(text)")
-    texts = list(texts)
+    texts = list(texts) if isinstance(texts, list | tuple) else to_texts(texts)
     for row, text in enumerate(texts):
         if text is None:
             continue

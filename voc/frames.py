@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from decimal import Decimal
+from numbers import Real
 from typing import Any, cast
 
 import narwhals as nw
@@ -14,7 +16,7 @@ import pyarrow as pa
 from narwhals.exceptions import DuplicateError
 
 from voc.errors import InputError, shape
-from voc.readers.rows import Columns, Row, RowError, bounded, identifier, parse, storable, table, whole
+from voc.readers.rows import Columns, Row, RowError, amount, bounded, identifier, parse, table, whole
 from voc.schema import OUTCOMES, Interaction, Utterance
 from voc.taxonomy import Role
 
@@ -122,7 +124,7 @@ def _array(column: nw.Series[Any]) -> pa.Array:
 
 def _string(value: object) -> str:
     """Return a value as text; a whole number as one, whatever its type."""
-    return storable(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value))
+    return whole(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value))
 
 
 def to_native(arrow: pa.Table, kind: str) -> Any:  # noqa: ANN401  (any frame)
@@ -173,7 +175,7 @@ def is_missing(value: object) -> bool:
         return True
     if pandas is not None and value is pandas.NaT:
         return True
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    return value is None or (isinstance(value, float | np.floating) and math.isnan(value))
 
 
 def utterances_apart(sources: Sequence[object]) -> pa.Table:
@@ -232,10 +234,10 @@ def _rows(interaction: Interaction, name: str | None = None) -> list[dict[str, o
             "interaction_id": name or _name(interaction.id) or "",
             "customer_id": _name(interaction.customer),
             "channel": _name(interaction.channel),
-            "value": interaction.value,
+            "value": None if is_missing(interaction.value) else amount(interaction.value),
             **_outcomes(interaction),
         }
-        return [same | _said(utterance) for utterance in interaction.utterances]
+        return [same | _said(utterance) for utterance in interaction.utterances or ()]
     except RowError as error:
         raise InputError(f"interaction {str(interaction.id)[:40]!r}: {error}") from error
 
@@ -273,13 +275,13 @@ def _text(value: object) -> str | None:
 
 
 def _name(value: object) -> str | None:
-    """Return an id or name as text; NaN, which columns with gaps hold, is none."""
-    name = None if isinstance(value, float) and math.isnan(value) else identifier(value)
+    """Return an id or name as text; what stands for no value, which columns with gaps hold, is none."""
+    name = None if is_missing(value) else identifier(value)
     return name and bounded(name, "an id or name", "LONGEST_NAME")
 
 
 def _utc(time: object) -> datetime | None:
-    if time is None:
+    if is_missing(time):
         return None
     if not isinstance(time, datetime):
         raise RowError(f"time {shape(time)} is no datetime: pass one, such as datetime.fromisoformat gives")
@@ -287,11 +289,16 @@ def _utc(time: object) -> datetime | None:
 
 
 def _outcomes(interaction: Interaction) -> dict[str, float]:
-    """Check an interaction's outcomes."""
-    outcomes: Mapping[str, Any] = interaction.outcomes
+    """Check an interaction's outcomes; questions without an answer are left out."""
+    outcomes: Mapping[str, Any] = interaction.outcomes or {}
+    answers: dict[str, float] = {}
     for name, value in outcomes.items():
+        if is_missing(value):
+            continue
         low, high = OUTCOMES.get(name, (math.inf, -math.inf))
-        if isinstance(value, str) or not low <= value <= high:
+        answer = float(value) if isinstance(value, Real | Decimal) else math.nan
+        if not low <= answer <= high:
             ranges = ", ".join(f"{known} {low:g} to {high:g}" for known, (low, high) in OUTCOMES.items())
             raise RowError(f"outcome {name} {value!r} is none of {ranges}")
-    return dict(outcomes)
+        answers[name] = answer
+    return answers

@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from voc.privacy.pseudonyms import PLACEHOLDER
 from voc.text import is_blank
 
 if TYPE_CHECKING:
@@ -77,10 +78,10 @@ def other_languages(text: str, spans: Sequence[tuple[int, int]]) -> list[str | N
 def lead(text: str) -> tuple[str, float]:
     """Return the likeliest language of a text, and the logarithm of how much likelier it makes the text than English.
 
-    The ratio is 0 for English, and where nothing tells.
+    The ratio is 0 for English, and where nothing tells. Placeholders do not count: their letters come of the key.
     """
-    text = text[:LONGEST]
-    return (ENGLISH, 0.0) if has_english_words(text) else ask(text)
+    text = PLACEHOLDER.sub(" ", text)[:LONGEST]
+    return (ENGLISH, 0.0) if not text.strip() or has_english_words(text) else ask(text)
 
 
 def ask(text: str) -> tuple[str, float]:

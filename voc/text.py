@@ -38,7 +38,13 @@ _SPECIAL = re.compile(
 )
 _READABLE = re.compile("[A-Za-z0-9]")
 """What no normalising takes away."""
+_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Mn"}
+"""Unicode categories of control and format characters, those without a meaning, and marks, which need a letter."""
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that are drawn as nothing: fillers of Hangul, and Braille without a dot."""
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
+
+_APOSTROPHES = str.maketrans("\u2018\u2019", "''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +127,24 @@ def _readable(match: re.Match[str]) -> str:
     return " " if match["control"] else ""
 
 
+def plain_apostrophes(text: str) -> str:
+    r"""Write the apostrophes that phones and word processors type as plain ones, as patterns do; no offset moves.
+
+    >>> plain_apostrophes("Where\u2019s my refund?")
+    "Where's my refund?"
+    """
+    return text.translate(_APOSTROPHES)
+
+
 def is_blank(text: str | None) -> bool:
     r"""Return whether there is nothing to read: None, white space, invisible or control characters only.
 
-    >>> is_blank(None), is_blank(" \u200b\n"), is_blank("\U0001f620")
+    >>> is_blank(None), is_blank(" \u200e\n"), is_blank("\U0001f620")
     (True, True, False)
     """
     if text is None or _READABLE.search(text):
         return text is None
-    return not normalize(text).text.strip()
+    return all(c.isspace() or unicodedata.category(c) in _UNSEEN or c in _FILLERS for c in normalize(text).text)
 
 
 @lru_cache(maxsize=4096)

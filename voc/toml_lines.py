@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
-_CLOSING = ("", "\n]", "\n]]", "\n]]]")
-"""What may be missing behind the first lines of an array; deeper ones count as their third level."""
+_TOKEN = re.compile(
+    r"""(?P<text>\"{3}(?:\\[\s\S]|[^\\])*?\"{3,5}|'{3}[\s\S]*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
+    r"|\#[^\n]*|(?P<open>[\[{])|(?P<close>[\]}])|(?P<line>\n)"
+)
+"""What may hold a bracket or the end of a line, and brackets and ends of lines that are none of a text or comment."""
 
 
 def line_of(source: str, path: Sequence[str | int]) -> int:
     r"""Return the line, from 1, on which a key or an element of an array begins.
 
-    The first lines of a file are a file of their own, unless they end inside an array or a text. So the line of a key
-    is the first one with which a file holds it, which holds for every way to write it: tables, dotted and quoted keys.
+    The first lines of a file are a file of their own, once the brackets that are open behind them are closed. So the
+    line of a key is the first one with which a file holds it, which holds for every way to write it: tables, dotted and
+    quoted keys.
 
     Args:
         source: a file that ``tomllib`` reads.
@@ -24,39 +30,31 @@ def line_of(source: str, path: Sequence[str | int]) -> int:
     >>> [line_of(source, ["cue", "wait", *path]) for path in ([], ["polarity"], ["phrases"], ["phrases", 1])]
     [1, 2, 3, 5]
     """
-    lines = source.split("\n")
-    while path and not _holds(tomllib.loads(source), path):
+    content = tomllib.loads(source)
+    while path and not _holds(content, path):
         path = path[:-1]
-    low, high = 0, len(lines)
-    while low < high:
-        middle = (low + high) // 2
-        if _holds(_read_from(lines, middle), path):
-            high = middle
-        else:
-            low = middle + 1
-    # Inside an array, which only its last line makes a file: close it by hand.
-    while path and isinstance(path[-1], int) and low < len(lines):
-        start = "\n".join(lines[:low])
-        if any((content := _read(start + closing)) is not None and _holds(content, path) for closing in _CLOSING):
-            break
-        low += 1
-    return max(low, 1)
+    cuts = _cuts(source)
+    return max(bisect_left(cuts, True, key=lambda cut: _holds(tomllib.loads(source[: cut[0]] + cut[1]), path)), 1)
 
 
-def _read(source: str) -> dict[str, Any] | None:
-    try:
-        return tomllib.loads(source)
-    except tomllib.TOMLDecodeError:
-        return None
+def _cuts(source: str) -> list[tuple[int, str]]:
+    """Return where the first 0, 1, 2 … lines of a file end, each with what closes the brackets that are open there.
 
-
-def _read_from(lines: list[str], n: int) -> dict[str, Any]:
-    """Read the first lines, ``n`` or as many more as it takes to make a file."""
-    for end in range(n, len(lines) + 1):
-        content = _read("\n".join(lines[:end]))
-        if content is not None:
-            return content
-    return {}
+    Lines that end inside a text end where the line does on which the text ends.
+    """
+    cuts = [(0, "")]
+    closing, inside = "", 0
+    for token in _TOKEN.finditer(source + "\n"):
+        if token["text"]:
+            inside += token["text"].count("\n")
+        elif token["open"]:
+            closing = {"[": "]", "{": "}"}[token["open"]] + closing
+        elif token["close"]:
+            closing = closing[1:]
+        elif token["line"]:
+            cuts += [(token.end(), closing)] * (inside + 1)
+            inside = 0
+    return cuts
 
 
 def _holds(content: Any, path: Sequence[str | int]) -> bool:  # noqa: ANN401  (any TOML)

@@ -9,6 +9,7 @@ from voc.cues import find
 from voc.cues.own import OwnCues
 from voc.errors import InputError
 from voc.journey import rollups
+from voc.journey.own_cues import CueRule
 from voc.schema import CueSpan
 from voc.taxonomy import Cue, OwnCue
 from voc.text import pipeline
@@ -106,6 +107,17 @@ def analyzer(taxonomy):
 )
 def test_words_are_found_in_their_context(own, text, found) -> None:
     assert [(span.cue.value, text[span.start : span.end]) for span in own.find(text)] == found
+
+
+@pytest.mark.parametrize("written", ["'", "\u2019", "\u2018"])
+@pytest.mark.parametrize("typed", ["'", "\u2019", "\u2018"])
+def test_apostrophes_are_alike(written: str, typed: str) -> None:
+    gone, late = OwnCue("gone", "", -1), OwnCue("late", "", -1)
+    where = [{"LOWER": "where"}, {"TEXT": {"IN": [f"{written}s", "is"]}}]
+    own = OwnCues([CueRule(gone, (f"Didn{written}t turn up",), context=False), CueRule(late, patterns=(where,))])
+    text = f"The engineer didn{typed}t turn up. So where{typed}s he?"
+    quotes = [(span.cue.value, text[span.start : span.end]) for span in own.find(text)]
+    assert quotes == [("gone", f"didn{typed}t turn up"), ("late", f"where{typed}s")]
 
 
 def test_a_kind_that_is_there_already_keeps_its_longer_words(own) -> None:

@@ -1,5 +1,7 @@
 """The proof that no pattern matches: never given where one does, and given for most texts."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,6 +61,13 @@ def test_forgetting_words_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> No
 @settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_words_are_cut_into_the_same_tokens_alone(text: str) -> None:
-    tokenizer = pipeline().tokenizer
-    whole = [token.lower_ for token in tokenizer(text) if not token.is_space]
-    assert whole == [token.lower_ for word in text.split() for token in tokenizer(word)]
+    cut = pipeline().make_doc
+    whole = [token.lower_ for token in cut(text) if not token.is_space]
+    assert whole == [token.lower_ for word in text.split() for token in cut(word)]
+
+
+def test_a_long_word_is_cut_as_find_cuts_it() -> None:
+    text = "I was on hold " + "!" * 1500 + "on hold again" + "?" * 200_000
+    start = time.process_time()
+    assert prefilter().possible(text, Cue)
+    assert time.process_time() - start < 10

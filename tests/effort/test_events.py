@@ -116,7 +116,14 @@ def test_golden(rows: list[Turn], events: list[tuple[Event, int, int | None]]) -
 
 
 @pytest.mark.parametrize(
-    ("channel", "hours", "waited"), [("email", 11, False), ("email", 13, True), ("Phone call", 1, True)]
+    ("channel", "hours", "waited"),
+    [
+        ("email", 11, False),
+        ("email", 13, True),
+        ("delivery", 11, False),
+        ("Locally", 11, False),
+        *((channel, 1, True) for channel in ("Phone call", "livechat", "web_live", "video_call", "CALLBACK", "Live")),
+    ],
 )
 def test_what_a_long_wait_is_depends_on_the_channel(channel: str, hours: float, waited: bool) -> None:
     seen = find_events(turns([(C, None, "hello", 0), (A, "Ann", "hi", hours * 3600)], channel))

@@ -36,6 +36,13 @@ def test_texts_without_end(part: str) -> None:
     assert time.process_time() - start < SECONDS
 
 
+@pytest.mark.parametrize("part", ["delay ", "called back again and "])
+def test_cues_without_end(part: str) -> None:
+    start = time.process_time()
+    assert find(pipeline()((part * 10 * N)[: 20 * N]))
+    assert time.process_time() - start < SECONDS
+
+
 def test_words_without_end_keep_their_offsets() -> None:
     text = "I waited. " + "(" * 5000 + " Then I called back. " + "b" * 1001 + "!"
     doc = pipeline()(text)

@@ -10,6 +10,8 @@ import pytest
 import voc
 from voc.analyzer import Analyzer
 from voc.language import CERTAIN, WORDS, ask, has_english_words, lead, other_language, other_languages
+from voc.privacy.kinds import Kind
+from voc.privacy.pseudonyms import placeholder
 from voc.schema import Interaction, Utterance
 from voc.scores import Scores
 from voc.taxonomy import Role
@@ -91,6 +93,14 @@ def test_what_has_no_language_is_not_foreign(text: str | None) -> None:
     assert other_language(text) is None
     if text and not is_blank(text):
         assert lead(text)[1] < CERTAIN
+
+
+@pytest.mark.parametrize("text", ["{IBAN} {EMAIL} {CARD}", "Name: {NAME}\tEmail: {EMAIL}\tPhone: {PHONE}", "{NAME}"])
+def test_placeholders_are_of_no_language_whatever_their_key(text: str) -> None:
+    said = [text.format(**{kind: placeholder(kind, "a value", b"%d" % key) for kind in Kind}) for key in range(100)]
+    assert {other_language(one) for one in said} == {None}
+    assert len({lead(one) for one in said}) == 1
+    assert other_language(f"{said[0]} {GERMAN}") == "de"
 
 
 def test_units_lean_on_their_utterance() -> None:

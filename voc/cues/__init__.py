@@ -65,11 +65,11 @@ def find(doc: Doc, cues: Collection[Cue] = tuple(Cue)) -> list[CueSpan]:
     matches = list(_matches(doc, frozenset().union(*map(sources, cues))))
     if all(cue is None for cue, _, _ in matches):
         return []
-    blocked = [(start, end) for cue, start, end in matches if cue is None]
+    blocked = {i for cue, start, end in matches if cue is None for i in range(start, end)}
     found: set[Found] = set()
     words = Words.of(doc)
     for cue, start, end in matches:
-        if cue is not None and not any(start < b and a < end for a, b in blocked):
+        if cue is not None and blocked.isdisjoint(range(start, end)):
             found.update(_judge(words, cue, start, end))
     return [
         CueSpan(cue, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), PRECISION[cue])
@@ -93,8 +93,11 @@ def _judge(words: Words, cue: Cue, start: int, end: int) -> Iterator[Found]:
 def _longest(found: set[Found]) -> list[Found]:
     """Keep the longest of overlapping spans of one kind, the first of equals; sort by place."""
     kept: list[Found] = []
+    taken: set[tuple[Cue, int]] = set()
     for cue, start, end in sorted(found, key=lambda f: (f[1] - f[2], f[1], f[0])):
-        if not any(cue == c and start < b and a < end for c, a, b in kept):
+        tokens = {(cue, i) for i in range(start, end)}
+        if taken.isdisjoint(tokens):
+            taken |= tokens
             kept.append((cue, start, end))
     return sorted(kept, key=lambda f: (f[1], f[2], f[0]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from spacy.errors import MatchPatternError
 from spacy.matcher import Matcher, PhraseMatcher
@@ -14,7 +15,7 @@ from voc.errors import InputError
 from voc.journey.own_cues import CueRule
 from voc.schema import CueSpan
 from voc.taxonomy import Cue, CueLabel
-from voc.text import Pipeline, is_blank, pipeline
+from voc.text import Pipeline, is_blank, pipeline, plain_apostrophes
 
 Matchers = list[Matcher | PhraseMatcher]
 SCORE = 1.0
@@ -36,7 +37,7 @@ class OwnCues:
     def find(self, text: str) -> list[CueSpan]:
         """Find the cues of one text: of each kind the longest span, the first of equals; sorted by place."""
         nlp = pipeline()
-        doc = nlp(text)
+        doc = nlp(plain_apostrophes(text))
         best: dict[str, tuple[CueLabel, int, int]] = {}
         for cue, start, end in sorted(set(self._found(nlp, doc)), key=lambda found: (found[1] - found[2], found[1])):
             best.setdefault(cue.value, (cue, start, end))
@@ -96,12 +97,12 @@ def _compiled(rule: CueRule, nlp: Pipeline) -> Matchers:
     matchers: Matchers = []
     if rule.phrases:
         phrases = PhraseMatcher(nlp.vocab, attr="LOWER")
-        phrases.add("phrase", [nlp.make_doc(phrase.strip()) for phrase in rule.phrases])
+        phrases.add("phrase", [nlp.make_doc(plain_apostrophes(phrase.strip())) for phrase in rule.phrases])
         matchers.append(phrases)
     for i, pattern in enumerate(rule.patterns):
         matcher = Matcher(nlp.vocab, validate=True)
         try:
-            matcher.add("pattern", [pattern], greedy="LONGEST")
+            matcher.add("pattern", [_plain(pattern)], greedy="LONGEST")
             matcher(nlp("a test"))
         except (MatchPatternError, ValueError, TypeError, AttributeError, re.error) as error:
             raise InputError(
@@ -110,6 +111,15 @@ def _compiled(rule: CueRule, nlp: Pipeline) -> Matchers:
             ) from error
         matchers.append(matcher)
     return matchers
+
+
+def _plain(pattern: Any) -> Any:  # noqa: ANN401  (any TOML)
+    """Return a pattern with the apostrophes that texts have when it is matched, see ``plain_apostrophes``."""
+    if isinstance(pattern, dict):
+        return {key: _plain(value) for key, value in pattern.items()}
+    if isinstance(pattern, list):
+        return [_plain(value) for value in pattern]
+    return plain_apostrophes(pattern) if isinstance(pattern, str) else pattern
 
 
 def _reason(error: Exception) -> str:

@@ -110,7 +110,7 @@ class Prefilter:
         """Return what a word gives."""
         given: list[int] = []
         calls: list[_Pattern] = []
-        for token in pipeline().tokenizer(word):
+        for token in pipeline().make_doc(word):
             lower = token.lower_
             bits = self._by_word.get(lower, 0) | (0 if token.is_punct else self._any)
             given.append(reduce(or_, (bit for kind, bit in self._kinds if kind.match(lower)), bits))

@@ -42,7 +42,9 @@ LIVE, E_MAIL = timedelta(minutes=5), timedelta(hours=12)
 Source: Zendesk, first reply time (2023, zendesk.co.uk/blog/first-reply-time, from its Customer Experience Trends Report
 2020 and the Multichannel Customer Care Report 2017): chat "5 minutes or less" is better than merely good, e-mail "12
 hours or less" is good."""
-_LIVE = re.compile(r"chat|call|phone|voice|tele|messag|sms|whatsapp|messenger|bot|live", re.IGNORECASE)
+_LIVE = re.compile(
+    r"chat|(?<![a-z])call|phone|voice|tele|messag|sms|whatsapp|messenger|bot|(?<![a-z])live", re.IGNORECASE
+)
 _HAND_OVER = re.compile(
     r"\b(?:transfer|connect|pass|put|redirect)(?:ring|ing)? you (?:to|on|over|through|with)\b", re.I
 )

@@ -22,7 +22,7 @@ from voc.model.outputs import activate
 from voc.model.own_labels import OwnLabels
 from voc.schema import CueSpan
 from voc.taxonomy import Cue
-from voc.text import is_blank, pipeline
+from voc.text import is_blank, pipeline, plain_apostrophes
 
 CHUNK = 1024
 """Texts predicted together: bounds memory, and is the step of the progress bar."""
@@ -118,8 +118,9 @@ class Predictor:
 
     def _cues(self, text: str, output: Output, unit: NDArray[np.float32], kinds: Sequence[Cue]) -> list[CueSpan]:
         """Return the cues of a text of which only ``kinds`` are possible: the others' patterns need not be tried."""
-        possible = prefilter().possible(text, kinds)
-        patterns = find(pipeline()(text), possible) if possible else []
+        plain = plain_apostrophes(text)
+        possible = prefilter().possible(plain, kinds)
+        patterns = find(pipeline()(plain), possible) if possible else []
         if not patterns and unit.max() < self.config.thresholds.cues:
             return []
         spans = output.spans

@@ -94,9 +94,10 @@ def parse(row: Mapping[str, object], columns: Columns, name: str) -> Row:
         "speaker": _named(get(columns.speaker)),
         "timestamp": _time(get(columns.timestamp)),
         "channel": _named(get(columns.channel)),
-        "value": _number(get(columns.value)),
+        "value": amount(get(columns.value)),
         **{name: outcome(name, get(getattr(columns, name))) for name in OUTCOMES},
-        "text": None if text is None else bounded(storable(str(text))),
+        # NUL becomes a space, so that offsets still point into what was exported.
+        "text": None if text is None else bounded(whole(str(text)).replace("\0", " ")),
     }
 
 
@@ -200,7 +201,12 @@ def outcome(name: str, value: object) -> float | None:
     return number
 
 
-def _number(value: object) -> float | None:
+def amount(value: object) -> float | None:
+    """Return what a customer is worth as a number; None where it is not known.
+
+    Raises:
+        RowError: if it is no finite number.
+    """
     if value is None or value == "":
         return None
     try:

@@ -20,7 +20,7 @@ from voc.model.heads import CHOICES, HEADS
 from voc.model.outputs import Calibration, activate, decide
 from voc.model.predictor import Predictions
 from voc.schema import CueSpan
-from voc.text import pipeline
+from voc.text import pipeline, plain_apostrophes
 from voc.training.data import VoiceUnit, read_goemotions, read_voices, voice_targets
 from voc.training.evaluate import Metrics, voices_metrics
 from voc.training.metrics import multiclass
@@ -43,7 +43,7 @@ class VoicesOutputs:
         self.units = units
         texts = [unit.text for unit in units]
         self._raw = list(runtime.run(texts))
-        self._patterns = [find(doc) for doc in pipeline().pipe(texts)]
+        self._patterns = [find(doc) for doc in pipeline().pipe(map(plain_apostrophes, texts))]
         self._values = activate(np.stack([raw.unit for raw in self._raw]), calibration)
 
     def predictions(self, thresholds: Thresholds) -> Predictions:
