@@ -99,6 +99,8 @@ def test_risk() -> None:
             measured["ECE, intercept from 200 outcomes"],
         ]
         told = re.findall(r"[-+]?\d\.\d+", " ".join(values))
+        # where a group of signals changes no order the gain has no interval
+        wanted = [value for value in wanted if value is not None]
         assert [float(value) for value in told] == pytest.approx(wanted, abs=0.00051)
 
 
