@@ -43,8 +43,7 @@ _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Mn"}
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that are drawn as nothing: fillers of Hangul, and Braille without a dot."""
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
-
-_APOSTROPHES = str.maketrans("\u2018\u2019", "''")
+_APOSTROPHES = str.maketrans({curly: plain for curly, plain in _QUOTES.items() if plain == "'"})
 
 
 @dataclass(frozen=True, slots=True)

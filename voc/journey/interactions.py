@@ -54,11 +54,13 @@ def interactions(scored: Scored) -> pa.Table:
     labels = scored.labels.select(LABELS).take(pa.array(rows))
     of = scored.units.interaction[rows]
     told = np.bincount(of, minlength=n) > 0
-    said, resolved = mean(of, floats(labels["effort"]), n), _resolved(scored, labels, rows)
     columns: dict[str, pa.Array | pa.ChunkedArray] = {
         name: first_known(scored.utterances[name], scored.units.first_rows) for name in GIVEN
     }
     columns |= timing(scored.utterances, scored.units.first_rows) | _feeling(labels, of, n)
+    said, answered = mean(of, floats(labels["effort"]), n), floats(columns["n_agent_turns"]) > 0
+    goals, chances = codes(labels["goal"], names(Goal)), scored.predictions.values["goal"][rows]
+    resolved = resolution(goals, chances, of, answered, fitted()["untold"])
     columns |= effort(scored.utterances, scored.units.first_rows, said, resolved)
     for head in ("stage", "owner"):
         probabilities = scored.predictions.values[head][rows, 1:]
@@ -102,14 +104,6 @@ def _feeling(labels: pa.Table, of: Ints, n: int) -> dict[str, pa.Array]:
 def _at(values: Floats, rows: Ints) -> Floats:
     """Return the values of rows; NaN for -1."""
     return np.append(values, np.nan)[rows]
-
-
-def _resolved(scored: Scored, labels: pa.Table, rows: Ints) -> Floats:
-    """Return whether each interaction's goal was met in the end, from the labels of its scored units, ``rows``."""
-    goals, chances = codes(labels["goal"], names(Goal)), scored.predictions.values["goal"][rows]
-    theirs = codes(scored.utterances["role"], (Role.AGENT, Role.BOT)) >= 0
-    answered = np.logical_or.reduceat(theirs, scored.units.first_rows) if len(theirs) else theirs
-    return resolution(goals, chances, scored.units.interaction[rows], answered, fitted()["untold"])
 
 
 def _cues(labels: pa.Table, of: Ints, n: int) -> pa.ListArray:

@@ -66,11 +66,10 @@ def fit_effort(model: Path, data: Path) -> dict[str, Any]:
     fit, held_out = read_conversations()
     words.IDF.write_text(json.dumps(_word_weights(fit), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     words.idf.cache_clear()
-    content: dict[str, Any] = {"same": 0.5, "least": 0.0, "same_bot": 0.5}
+    content: dict[str, Any] = {"same": 0.5, "least": 0.0, "same_bot": 0.5, "untold": 0.5}
     content["weights"] = dict.fromkeys(evidence(None, [], None), 0.0)  # until they are fitted
     content["same"], content["least"] = fit_repeats(fit, STEPS)
     content["same_bot"] = _best(lambda step: _f1(fit, "bot_loop", content | {"same_bot": step}))
-    content["untold"] = 0.5
     _write(content)
     content["untold"] = _untold(analyzer, Predictor(model), fit)
     _write(content)
