@@ -63,6 +63,17 @@ def student(
     pipeline.train_student(data, run, recipe, pipeline.default_encoder(), teacher, start)
 
 
+@app.command(epilog="Example: voc train restore runs/mini --model voc-mini-en")
+def restore(
+    run: Annotated[Path, typer.Argument(help="Folder of the run to write.")],
+    model: Annotated[str, typer.Option(help="Name of a shipped model, or path of a model folder, with a network.")],
+) -> None:
+    """Make a run again from a model, to go on from it with --start, or to ask it as a --teacher."""
+    from voc.model.store import find
+
+    training_steps("restore").restore(find(model), run)
+
+
 @app.command(epilog="Example: voc train average runs/mini --of runs/mini-0 --of runs/mini-1 --of runs/mini-2")
 def average(
     run: Annotated[Path, typer.Argument(help="Folder of the run to write.")],
