@@ -56,7 +56,7 @@ def test_training_goes_on_from_it_and_the_card_tells(
 
 
 def test_a_model_without_a_network_of_ours_is_refused(model: Path, tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="holds no model.onnx"):
+    with pytest.raises(ModelError, match=r"holds no model\.onnx"):
         restore(find("voc-static-en"), tmp_path / "again")
     config = json.loads((model / "config.json").read_text())
     (model / "config.json").write_text(json.dumps(config | {"max_tokens": 8}))
