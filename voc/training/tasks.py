@@ -21,7 +21,7 @@ from voc.training.noise import as_speech, with_mention, with_typos
 from voc.training.pools import read_pools
 from voc.training.runs import sets_of
 
-GOEMOTIONS_BATCH, VOICES_BATCH, POOL_BATCH = 32, 16, 32
+GOEMOTIONS_BATCH, VOICES_BATCH, POOL_BATCH = 32, 32, 24
 TEACHER_BATCHES = {"voices": 24, "goemotions": 64}
 """Texts a step of each set that a teacher can be trained on."""
 NOISY, MENTIONS = 0.3, 0.15
