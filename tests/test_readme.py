@@ -37,7 +37,7 @@ def test_models() -> None:
 def test_accuracy_on_voices() -> None:
     rows = table_rows("### Voices")
     assert len(rows) > 13
-    for name, *values in rows:
+    for name, *values, _ in rows:  # the last is an annotator, see tests/bench/annotator.py
         wanted = []
         for metrics in (METRICS, LARGE):
             wanted += [metrics["voices dev"]["all"][name], metrics["voices dev, thresholds from the other half"][name]]
