@@ -39,11 +39,24 @@ def test_every_weight_is_the_mean_and_the_card_tells_of_it(outcomes: Path, seeds
     assert re.search(r"5\. the mean of the weights of runs 3, 4$", card("voc-mean", metrics), re.MULTILINE)
 
 
+def test_the_run_that_all_went_on_from_may_be_among_them(outcomes: Path, seeds: list[Path], tmp_path: Path) -> None:
+    average(seeds[1:], tmp_path / "soup")
+    average([seeds[0], tmp_path / "soup"], tmp_path / "half")
+    first, a, b, half = (load_file(run / "network.safetensors") for run in (*seeds, tmp_path / "half"))
+    for name, value in half.items():
+        torch.testing.assert_close(value, first[name] / 2 + (a[name] + b[name]) / 4)
+    metrics = finish(outcomes, tmp_path / "half", tmp_path / "voc-half", "voc train model")
+    told = card("voc-half", metrics)
+    assert re.search(
+        r"^  5\. the mean of the weights of runs 3, 4\n  6\. the mean of the weights of runs 2, 5$", told, re.M
+    )
+
+
 def test_runs_of_other_origins_have_no_mean(seeds: list[Path], tmp_path: Path) -> None:
     with pytest.raises(DataError, match="two runs or more that went on"):
         average(seeds[1:2], tmp_path / "mean")
     with pytest.raises(DataError, match="two runs or more that went on"):
-        average(seeds[:2], tmp_path / "mean")
+        average([seeds[0], seeds[0]], tmp_path / "mean")
     other = tmp_path / "other"
     shutil.copytree(seeds[2], other)
     summary = json.loads((other / "run.json").read_text())

@@ -77,7 +77,7 @@ def restore(
 @app.command(epilog="Example: voc train average runs/mini --of runs/mini-0 --of runs/mini-1 --of runs/mini-2")
 def average(
     run: Annotated[Path, typer.Argument(help="Folder of the run to write.")],
-    of: Annotated[list[Path], typer.Option(help="Finished run; repeat it. All went on from the same --start.")],
+    of: Annotated[list[Path], typer.Option(help="Finished run; repeat it. All from one --start, or that one itself.")],
 ) -> None:
     """Average the weights of runs that differ in their seeds: one network, about as good as all of them together."""
     training_steps("average").average(of, run)

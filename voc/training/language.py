@@ -26,8 +26,8 @@ TEXTS = 10_000
 """Texts of a set that are read, drawn at random."""
 
 FREQUENT = 12
-"""Authored texts that a frequent word is in. Of 5, 8, 9 and 12 only the last leaves all foreign texts of the tests under
-a share of .6: airlines' *de-icing* made *de* an English word of ten texts."""
+"""Authored texts that a frequent word is in. Of 5, 8, 9 and 12 only the last leaves all foreign texts of the tests
+under a share of .6: airlines' *de-icing* made *de* an English word of ten texts."""
 
 
 def frequent_words() -> list[str]:
