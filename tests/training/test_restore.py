@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from voc.errors import ModelError
+from voc.errors import DataError, ModelError
 from voc.model.artifacts import WEIGHTS, write_manifest
 from voc.model.store import find
 from voc.training.card import card
@@ -37,6 +37,8 @@ def test_a_run_made_again_gives_the_same_model(model: Path, tmp_path: Path) -> N
     assert made.keys() == wanted.keys()
     for name, value in wanted.items():
         np.testing.assert_allclose(made[name], value, rtol=1e-5, atol=1e-7, err_msg=name)
+    with pytest.raises(DataError, match="holds a finished run already"):
+        restore(model, tmp_path / "again")
 
 
 def test_training_goes_on_from_it_and_the_card_tells(

@@ -6,11 +6,11 @@ import json
 import shutil
 from pathlib import Path
 
-from voc.errors import ModelError
+from voc.errors import DataError, ModelError
 from voc.model.artifacts import METRICS, TOKENIZER, WEIGHTS, verify
 from voc.model.from_onnx import network_of
 from voc.model.heads import WIDTH
-from voc.training.runs import ENCODER_CONFIG, SUMMARY, save_network
+from voc.training.runs import ENCODER_CONFIG, NETWORK, SUMMARY, save_network
 
 
 def restore(folder: Path, run: Path) -> None:
@@ -23,8 +23,11 @@ def restore(folder: Path, run: Path) -> None:
         run: folder to write.
 
     Raises:
+        DataError: if the folder holds a finished run already.
         ModelError: if the model is altered, has no network of voc's, or was adapted to labels of its user's own.
     """
+    if (run / NETWORK).exists():
+        raise DataError(f"{run} holds a finished run already: write into another folder, or remove it")
     verify(folder)
     if not (folder / WEIGHTS).is_file():
         raise ModelError(f"{folder} holds no {WEIGHTS}: only a network such as voc-mini-en can be trained further")
