@@ -33,7 +33,12 @@ def test_leaving_patterns_out_changes_no_cue(name: str) -> None:
 
 def test_cues_are_the_same_with_any_apostrophe() -> None:
     predictor = Predictor(store.find("voc-static-en"))
-    texts = ["Where's my refund?", "If it doesn't arrive by Friday I'll have to call again I suppose."]
+    texts = [
+        "They still haven't answered my email.",
+        "I've called three times and nobody's called back.",
+        "If it doesn't arrive by Friday I'll have to call again I suppose.",
+    ]
     plain, curly = (predictor.predict([text.replace("'", sign) for text in texts]).cues for sign in "'\u2019")
     assert plain == curly
     assert plain[0]
+    assert plain[1]
