@@ -64,6 +64,12 @@ def test_a_model_without_a_network_of_ours_is_refused(model: Path, tmp_path: Pat
     (model / "config.json").write_text(json.dumps(config | {"max_tokens": 8}))
     with pytest.raises(ModelError, match="was altered"):
         restore(model, tmp_path / "again")
+    metrics = json.loads((model / "metrics.json").read_text())
+    del metrics["run"]  # as the metrics of a model that was adapted
+    (model / "metrics.json").write_text(json.dumps(metrics))
+    write_manifest(model, {"name": "adapted"})
+    with pytest.raises(ModelError, match="was adapted to own labels"):
+        restore(model, tmp_path / "again")
     (model / WEIGHTS).write_bytes((model / WEIGHTS).read_bytes()[:1000])
     write_manifest(model, {"name": "cut"})
     with pytest.raises(ModelError, match="of a kind that"):

@@ -35,9 +35,10 @@ def restore(folder: Path, run: Path) -> None:
         network = network_of((folder / WEIGHTS).read_bytes())
     except Exception as error:  # onnx has classes of its own
         raise ModelError(f"{folder / WEIGHTS} is of a kind that voc did not train ({error!r})") from error
-    if network.heads.out_features != WIDTH:
+    metrics = json.loads((folder / METRICS).read_text(encoding="utf-8"))
+    if network.heads.out_features != WIDTH or "run" not in metrics:
         raise ModelError(f"{folder} was adapted to own labels: go on from the model that it came from")
-    first = json.loads((folder / METRICS).read_text(encoding="utf-8"))["run"]
+    first = metrics["run"]
     run.mkdir(parents=True, exist_ok=True)
     save_network(network, run)
     network.encoder.config.to_json_file(run / ENCODER_CONFIG, use_diff=False)
