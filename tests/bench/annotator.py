@@ -22,6 +22,7 @@ from voc.schema import CueSpan
 from voc.taxonomy import Cue
 from voc.training.data import VoiceUnit, json_lines, read_voices, require, voice_targets
 from voc.training.evaluate import Metrics, voices_metrics
+from voc.training.labelled import unit_of
 from voc.training.metrics import correlation
 from voc.training.thresholds import START
 
@@ -33,12 +34,7 @@ CHOSEN = ("stage accuracy", "goal accuracy", "owner accuracy")
 def read_labels(units: list[VoiceUnit]) -> list[VoiceUnit]:
     """Return the units with the second annotator's records."""
     labels = {record["id"]: record for record in json_lines(LABELS)}
-    made = []
-    for unit in units:
-        record = labels[unit.id]
-        quotes = [[cue, unit.text[start:end]] for cue, start, end in record["cues"]]
-        made.append(VoiceUnit(unit.id, unit.source, unit.text, record | {"cues": quotes}))
-    return made
+    return [unit_of(labels[unit.id], unit.source, unit.text) for unit in units]
 
 
 def as_predictions(units: list[VoiceUnit]) -> Predictions:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from voc.errors import DataError
 from voc.training.data import VoiceUnit
@@ -24,6 +25,12 @@ DIGITS = 16
 def key(text: str) -> str:
     """Return what a label knows its text by."""
     return sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def unit_of(record: dict[str, Any], source: str, text: str) -> VoiceUnit:
+    """Return a text with its label, whose cues have offsets, as a unit whose cues have quotes."""
+    quotes = [[cue, text[start:end]] for cue, start, end in record["cues"]]
+    return VoiceUnit(record["id"], source, text, record | {"cues": quotes})
 
 
 def read_labelled(texts: Sequence[str]) -> list[VoiceUnit]:
@@ -44,6 +51,5 @@ def read_labelled(texts: Sequence[str]) -> list[VoiceUnit]:
             text = found.get(digest)
             if text is None:
                 raise DataError(f"no text of the pools has the label {record['id']}: the data is not what was labelled")
-            quotes = [[cue, text[start:end]] for cue, start, end in record["cues"]]
-            units.append(VoiceUnit(record["id"], source, text, record | {"cues": quotes}))
+            units.append(unit_of(record, source, text))
     return units
