@@ -3,14 +3,11 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-import onnx
 import pytest
-from numpy.typing import NDArray
-from onnx import numpy_helper
 
 from voc.errors import DataError, ModelError
 from voc.model.artifacts import WEIGHTS, write_manifest
+from voc.model.from_onnx import network_of
 from voc.model.store import find
 from voc.training.card import card
 from voc.training.export import export
@@ -33,10 +30,10 @@ def model(outcomes: Path, encoder: Path, tmp_path: Path) -> Path:
 def test_a_run_made_again_gives_the_same_model(model: Path, tmp_path: Path) -> None:
     restore(model, tmp_path / "again")
     export(tmp_path / "again", tmp_path / "other")
-    made, wanted = (_weights(folder / WEIGHTS) for folder in (tmp_path / "other", model))
+    made, wanted = (network_of((f / WEIGHTS).read_bytes()).state_dict() for f in (tmp_path / "other", model))
     assert made.keys() == wanted.keys()
-    for name, value in wanted.items():
-        np.testing.assert_allclose(made[name], value, rtol=1e-5, atol=1e-7, err_msg=name)
+    for name, value in wanted.items():  # rounded twice, by scales that follow from activations
+        assert (made[name] - value).norm() < 0.01 * value.norm() + 1e-6, name
     with pytest.raises(DataError, match="holds a finished run already"):
         restore(model, tmp_path / "again")
 
@@ -75,8 +72,3 @@ def test_a_model_without_a_network_of_ours_is_refused(model: Path, tmp_path: Pat
     with pytest.raises(ModelError, match="of a kind that"):
         restore(model, tmp_path / "again")
     assert not (tmp_path / "again").exists()
-
-
-def _weights(path: Path) -> dict[str, NDArray[np.float32]]:
-    """Return all weights of a graph, those in whole numbers as such."""
-    return {one.name: numpy_helper.to_array(one) for one in onnx.load(path).graph.initializer}

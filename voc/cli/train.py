@@ -26,8 +26,10 @@ Fall = Annotated[float, typer.Option(help="Share of the steps in which the rates
 Seed = Annotated[int, typer.Option(help="Seed of weights, order and dropout.")]
 
 
-@app.command(epilog="Example: voc train teacher runs/teacher --encoder all-mpnet-base-v2 --epochs 2 --fall 0")
-def teacher(
+@app.command(
+    "teacher", epilog="Example: voc train teacher runs/teacher --encoder all-mpnet-base-v2 --epochs 2 --fall 0"
+)
+def train_teacher(
     run: RunFolder,
     encoder: Annotated[Path, typer.Option(help="Folder of a large pretrained encoder, such as all-mpnet-base-v2.")],
     on: Annotated[Literal["voices", "goemotions"], typer.Option(help="Set to train on.")] = "voices",
@@ -38,11 +40,14 @@ def teacher(
     head_rate: HeadRate = 1e-3,
     fall: Fall = 0.94,
     seed: Seed = 0,
+    teacher: Annotated[
+        list[Path] | None, typer.Option(help="Finished run whose opinion of GoEmotions is mixed with its labels.")
+    ] = None,
 ) -> None:
     """Train a large network on the labelled units or on GoEmotions (half an hour a pass on 2 cores)."""
     pipeline = training_steps()
     recipe = pipeline.Recipe(epochs, rate, head_rate, fall=fall, seed=seed)
-    pipeline.train_teacher(data, run, recipe, encoder, on, start)
+    pipeline.train_teacher(data, run, recipe, encoder, on, start, teacher or ())
 
 
 @app.command(epilog="Example: voc train student runs/mini --teacher runs/teacher")

@@ -24,6 +24,8 @@ _TABLE = "_Q4"
 """End of the name of embeddings in 4 bits, as ONNX Runtime's quantiser gives it."""
 _CHANGE, _OWN = "voc_change", "own"
 """Names of the heads that ``voc.training.graph.add_heads`` added."""
+_SMOOTH = ".smooth"
+"""End of the name of what ``voc.training.smooth`` multiplies the input of a matrix with."""
 _MIDDLE = 128
 """What stands for 0 in weights of ``MatMulNBits`` of 8 bits without zero points (ONNX Runtime, ContribOperators.md)."""
 
@@ -46,7 +48,7 @@ def network_of(content: bytes) -> VocNetwork:
     graph = onnx.load_model_from_string(content).graph
     values, made = _known(graph)
     # A matrix is found by the bias that is added: the one of the heads, too, whose name it has kept.
-    matrices = {f"{name}.weight": _matrix(product, values).T for name, product, _ in _products(graph, made)}
+    matrices = {f"{name}.weight": _matrix(product, values, made).T for name, product, _ in _products(graph, made)}
     weights = _named(values) | _tables(graph, values) | matrices
     change, own = (_added(values, name) for name in (_CHANGE, _OWN))
     if change is not None:
@@ -96,7 +98,9 @@ def as_floats(content: bytes) -> bytes:
         states = product.input[0]
         if product.op_type == "MatMulInteger":
             states = made[states].input[0]  # as they were before they were rounded
-        weight = numpy_helper.from_array(np.ascontiguousarray(_matrix(product, values)), f"{name}.float")
+        if _smoothing(product, values, made) is not None:
+            states = made[states].input[0]  # and before they were divided
+        weight = numpy_helper.from_array(np.ascontiguousarray(_matrix(product, values, made)), f"{name}.float")
         if product.op_type in {"MatMulInteger", "MatMulNBits"}:
             model.graph.initializer.append(weight)
             last.CopyFrom(onnx.helper.make_node("MatMul", [states, weight.name], list(last.output)))
@@ -123,12 +127,22 @@ def _products(
         yield bias.removeprefix(_ROOT).removesuffix(".bias"), product, last
 
 
-def _matrix(node: onnx.NodeProto, values: Weights) -> NDArray[np.float32]:
-    """Return the matrix that a node multiplies with, as floats of shape (inputs, outputs)."""
+def _smoothing(product: onnx.NodeProto, values: Weights, made: dict[str, onnx.NodeProto]) -> NDArray[np.float32] | None:
+    """Return what ``voc.training.smooth`` multiplied the columns of a matrix's input with; None where it did not."""
+    states = made.get(product.input[0])
+    if product.op_type == "MatMulInteger" and states is not None:
+        states = made.get(states.input[0])  # rounded
+    return None if states is None else next((values[name] for name in states.input if name.endswith(_SMOOTH)), None)
+
+
+def _matrix(node: onnx.NodeProto, values: Weights, made: dict[str, onnx.NodeProto]) -> NDArray[np.float32]:
+    """Return the matrix that a node multiplies with, as floats of shape (inputs, outputs), before it was smoothed."""
     weight, given = values[node.input[1]], {one.name: onnx.helper.get_attribute_value(one) for one in node.attribute}
     if node.op_type == "MatMulInteger":
         base = node.input[1].removesuffix("_quantized")
-        return _scaled(weight, values[f"{base}_scale"], values[f"{base}_zero_point"])
+        matrix = _scaled(weight, values[f"{base}_scale"], values[f"{base}_zero_point"])
+        factor = _smoothing(node, values, made)
+        return matrix if factor is None else matrix * factor[:, None]
     if node.op_type == "MatMulNBits":
         if given["bits"] != 8 or len(node.input) > 3:  # noqa: PLR2004  (weights and scales, no zero points)
             raise ValueError("blocks of other than 8 bits, or with zero points")

@@ -48,11 +48,17 @@ def default_encoder() -> Path:
 
 
 def train_teacher(
-    data: Path, run: Path, recipe: Recipe, encoder: Path, on: str = "voices", start: Path | None = None
+    data: Path,
+    run: Path,
+    recipe: Recipe,
+    encoder: Path,
+    on: str = "voices",
+    start: Path | None = None,
+    teachers: Sequence[Path] = (),
 ) -> None:
     """Train a large network on the labelled units (``voices``) or on ``goemotions``; see ``fit``."""
     require(data)
-    fit(run, encoder, recipe, lambda tokenizer: teacher_tasks(tokenizer, data, on), start)
+    fit(run, encoder, recipe, lambda tokenizer: teacher_tasks(tokenizer, data, on, teachers), start, teachers)
 
 
 def train_student(

@@ -32,11 +32,11 @@ mention of who the writer is. The teacher read it without (counterfactual augmen
 arXiv:1807.11714)."""
 
 
-def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str) -> list[Task]:
-    """Return the set that a teacher is trained on: the labelled units, or GoEmotions."""
+def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str, teachers: Sequence[Path] = ()) -> list[Task]:
+    """Return the set that a teacher is trained on: the labelled units, or GoEmotions mixed with others' opinions."""
     if on == "goemotions":
         texts, gold = read_goemotions(data, "train")
-        made = encode(tokenizer, texts, {"go_emotions": gold}, None)
+        made = encode(tokenizer, texts, _goemotions_targets(texts, gold, teachers), None)
     else:
         units = _labelled_units(data, read_pools(data))
         made = encode(tokenizer, [unit.text for unit in units], voice_targets(units), units)
@@ -56,10 +56,7 @@ def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) ->
     if not voices_teachers:
         raise DataError("none of the teachers was trained on voices: see voc train teacher --on")
     texts, gold = read_goemotions(data, "train")
-    targets = {"go_emotions": gold}
-    if others := [teacher for teacher in teachers if "goemotions" in sets_of(teacher)]:
-        targets = mixed(targets, opinion(others, texts, "goemotions.npz").targets(("go_emotions",)))
-    goemotions = encode(tokenizer, texts, targets, None)
+    goemotions = encode(tokenizer, texts, _goemotions_targets(texts, gold, teachers), None)
 
     pool_texts = read_pools(data)
     units = _labelled_units(data, pool_texts)
@@ -74,6 +71,13 @@ def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) ->
         Task("voices", voices, VOICES_BATCH),
         Task("pools", pools, POOL_BATCH),
     ]
+
+
+def _goemotions_targets(texts: Sequence[str], gold: NDArray[np.float32], teachers: Sequence[Path]) -> Targets:
+    """Return GoEmotions' labels mixed with the opinions of those teachers that were trained on them, if any were."""
+    targets = {"go_emotions": gold}
+    others = [teacher for teacher in teachers if "goemotions" in sets_of(teacher)]
+    return mixed(targets, opinion(others, texts, "goemotions.npz").targets(tuple(targets))) if others else targets
 
 
 def _labelled_units(data: Path, pool_texts: Sequence[str]) -> list[VoiceUnit]:
