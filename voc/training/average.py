@@ -30,8 +30,10 @@ def average(runs: Sequence[Path], run: Path) -> None:
         run: folder to write.
 
     Raises:
-        DataError: if there are fewer than two runs, or they did not start from the same run.
+        DataError: if there are fewer than two runs, one is named twice, or they did not start from the same run.
     """
+    if len({each.resolve() for each in runs}) < len(runs):
+        raise DataError("a run is named twice: name each once, as they all count the same")
     summaries = [read_summary(each) for each in runs]
     starts = [summary["start"] for summary in summaries if summary["start"] is not None]
     if len(runs) < MIN_RUNS or not starts:
