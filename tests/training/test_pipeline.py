@@ -3,13 +3,18 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.special import expit
 
 import voc
 from voc.errors import DataError
+from voc.model.heads import HEADS
 from voc.training.fit import Recipe
 from voc.training.pipeline import finish, train_student, train_teacher
 from voc.training.risk import DOMAINS, fit_risk
+from voc.training.runs import load_tokenizer
+from voc.training.tasks import student_tasks
 
 
 def test_the_three_steps_write_a_folder_that_loads(outcomes: Path, encoder: Path, tmp_path: Path) -> None:
@@ -27,17 +32,39 @@ def test_the_three_steps_write_a_folder_that_loads(outcomes: Path, encoder: Path
     assert "| emotions micro-F1 |" in (folder / "README.md").read_text()
 
 
-def test_a_teacher_of_goemotions_is_asked_about_goemotions_alone(outcomes: Path, encoder: Path, tmp_path: Path) -> None:
+def test_all_heads_learn_from_all_texts_each_from_the_teachers_trained_on_it(
+    outcomes: Path, encoder: Path, tmp_path: Path
+) -> None:
     recipe, student = Recipe(epochs=1, rate=1e-4), tmp_path / "student"
     train_teacher(outcomes, tmp_path / "goemotions", recipe, encoder, on="goemotions")
     with pytest.raises(DataError, match="trained on voices"):
         train_student(outcomes, student, recipe, encoder, [tmp_path / "goemotions"])
     train_teacher(outcomes, tmp_path / "voices", recipe, encoder)
-    train_student(outcomes, student, recipe, encoder, [tmp_path / "voices", tmp_path / "goemotions"])
-    assert {path.name for path in (tmp_path / "goemotions").glob("*.npz")} == {"goemotions.npz"}
-    assert {path.name for path in (tmp_path / "voices").glob("*.npz")} == {"voices.npz", "pools.npz"}
+    teachers = [tmp_path / "voices", tmp_path / "goemotions"]
+    train_student(outcomes, student, recipe, encoder, teachers)
     record = json.loads((student / "run.json").read_text())
     assert [set(teacher["sets"]) for teacher in record["teachers"]] == [{"voices"}, {"goemotions"}]
+    for task in student_tasks(load_tokenizer(student), outcomes, teachers):
+        assert set(task.data.targets) == set(HEADS), task.name
+        for head, run in (("emotions", teachers[0]), ("go_emotions", teachers[1])):
+            with np.load(run / f"{task.name}.npz") as kept:
+                said = expit(kept["units"][:, HEADS[head].columns].astype(np.float32))
+            gold = 2 * task.data.targets[head] - said  # where an annotator spoke, too, targets are half of each
+            judged = (task.name == "goemotions") == (head == "go_emotions") and task.name != "pools"
+            if judged:
+                np.testing.assert_allclose(gold, np.round(gold), atol=1e-3)
+            else:
+                np.testing.assert_allclose(task.data.targets[head], said, atol=1e-3)
+
+
+def test_a_teacher_of_goemotions_learns_from_another_beside_the_labels(
+    outcomes: Path, encoder: Path, tmp_path: Path
+) -> None:
+    recipe = Recipe(epochs=1, rate=1e-4)
+    train_teacher(outcomes, tmp_path / "first", recipe, encoder, on="goemotions")
+    train_teacher(outcomes, tmp_path / "second", recipe, encoder, on="goemotions", teachers=[tmp_path / "first"])
+    assert (tmp_path / "first" / "goemotions.npz").is_file()
+    assert len(json.loads((tmp_path / "second" / "run.json").read_text())["teachers"]) == 1
 
 
 def test_a_second_run_goes_on_from_the_first(outcomes: Path, encoder: Path, tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ from voc.training.runs import load_network, load_tokenizer
 
 EVEN = 0.5
 """Probability from which the teacher thinks that there is evidence of effort, so that its rating means something."""
-VOICES_HEADS = tuple(name for name in HEADS if name != "go_emotions")
+GOEMOTIONS_HEADS = ("go_emotions",)
+"""Heads that GoEmotions trains."""
+VOICES_HEADS = tuple(name for name in HEADS if name not in GOEMOTIONS_HEADS)
 """Heads that the labelled units train."""
 Targets = dict[str, NDArray[np.float32]]
 GOLD = 0.5
@@ -113,10 +115,13 @@ def _ask(teacher: Path, texts: Sequence[str], name: str) -> tuple[NDArray[np.flo
 def mixed(gold: Targets, soft: Targets) -> Targets:
     """Return the even mixture of an annotator's targets and a teacher's; NaN where the annotator gave no value.
 
-    A class that was not judged is the teacher's alone.
+    A class that was not judged is the teacher's alone, and a head of which no teacher was asked the annotator's.
     """
     targets = {}
     for name, value in gold.items():
+        if name not in soft:
+            targets[name] = value
+            continue
         head = HEADS[name]
         if head.kind == "multiclass":
             judged = ~np.isnan(value)[:, None]

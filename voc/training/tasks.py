@@ -14,7 +14,7 @@ from voc.errors import DataError
 from voc.model.heads import CUE_COUNT
 from voc.training.batches import TrainingSet, encode
 from voc.training.data import VoiceUnit, read_goemotions, read_voices, voice_targets
-from voc.training.distil import VOICES_HEADS, SoftLabels, Targets, mixed, opinion
+from voc.training.distil import GOEMOTIONS_HEADS, VOICES_HEADS, SoftLabels, Targets, mixed, opinion
 from voc.training.fit import Task
 from voc.training.labelled import read_labelled
 from voc.training.noise import as_speech, with_mention, with_typos
@@ -36,7 +36,8 @@ def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str, teachers: Sequence[
     """Return the set that a teacher is trained on: the labelled units, or GoEmotions mixed with others' opinions."""
     if on == "goemotions":
         texts, gold = read_goemotions(data, "train")
-        made = encode(tokenizer, texts, _goemotions_targets(texts, gold, teachers), None)
+        soft = opinion(teachers, texts, "goemotions.npz").targets(GOEMOTIONS_HEADS) if teachers else {}
+        made = encode(tokenizer, texts, mixed({"go_emotions": gold}, soft), None)
     else:
         units = _labelled_units(data, read_pools(data))
         made = encode(tokenizer, [unit.text for unit in units], voice_targets(units), units)
@@ -46,26 +47,24 @@ def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str, teachers: Sequence[
 def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) -> list[Task]:
     """Return GoEmotions, the labelled units and the pools, with the annotators' labels and the teachers' opinions.
 
-    A teacher is asked about texts like those it was trained on: one of GoEmotions about GoEmotions, one of voices about
-    the labelled units and the pools.
+    All heads learn from all texts: a teacher that was trained on GoEmotions is asked for the labels of GoEmotions, one
+    that was trained on voices for all others, whatever the text.
 
     Raises:
         DataError: if no teacher was trained on voices.
     """
-    voices_teachers = [teacher for teacher in teachers if "voices" in sets_of(teacher)]
-    if not voices_teachers:
-        raise DataError("none of the teachers was trained on voices: see voc train teacher --on")
     texts, gold = read_goemotions(data, "train")
-    goemotions = encode(tokenizer, texts, _goemotions_targets(texts, gold, teachers), None)
+    targets, soft = _opinions(teachers, texts, "goemotions.npz")
+    goemotions = encode_soft(tokenizer, texts, targets | mixed({"go_emotions": gold}, targets), soft)
 
     pool_texts = read_pools(data)
     units = _labelled_units(data, pool_texts)
     texts = [unit.text for unit in units]
-    soft = opinion(voices_teachers, texts, "voices.npz")
-    voices = encode(tokenizer, texts, mixed(voice_targets(units), soft.targets(VOICES_HEADS)), units)
+    targets, _ = _opinions(teachers, texts, "voices.npz")
+    voices = encode(tokenizer, texts, targets | mixed(voice_targets(units), targets), units)
 
-    soft = opinion(voices_teachers, pool_texts, "pools.npz")
-    pools = encode_soft(tokenizer, pool_texts, soft.targets(VOICES_HEADS), soft, np.random.default_rng(0))
+    targets, soft = _opinions(teachers, pool_texts, "pools.npz")
+    pools = encode_soft(tokenizer, pool_texts, targets, soft, np.random.default_rng(0))
     return [
         Task("goemotions", goemotions, GOEMOTIONS_BATCH),
         Task("voices", voices, VOICES_BATCH),
@@ -73,11 +72,16 @@ def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) ->
     ]
 
 
-def _goemotions_targets(texts: Sequence[str], gold: NDArray[np.float32], teachers: Sequence[Path]) -> Targets:
-    """Return GoEmotions' labels mixed with the opinions of those teachers that were trained on them, if any were."""
-    targets = {"go_emotions": gold}
-    others = [teacher for teacher in teachers if "goemotions" in sets_of(teacher)]
-    return mixed(targets, opinion(others, texts, "goemotions.npz").targets(tuple(targets))) if others else targets
+def _opinions(teachers: Sequence[Path], texts: Sequence[str], name: str) -> tuple[Targets, SoftLabels]:
+    """Return what the teachers say of texts, a head's targets from those trained on it, and those of voices in full."""
+    asked = {on: [teacher for teacher in teachers if on in sets_of(teacher)] for on in ("voices", "goemotions")}
+    if not asked["voices"]:
+        raise DataError("none of the teachers was trained on voices: see voc train teacher --on")
+    soft = opinion(asked["voices"], texts, name)
+    targets = soft.targets(VOICES_HEADS)
+    if asked["goemotions"]:
+        targets |= opinion(asked["goemotions"], texts, name).targets(GOEMOTIONS_HEADS)
+    return targets, soft
 
 
 def _labelled_units(data: Path, pool_texts: Sequence[str]) -> list[VoiceUnit]:
