@@ -57,13 +57,14 @@ def test_all_heads_learn_from_all_texts_each_from_the_teachers_trained_on_it(
                 np.testing.assert_allclose(task.data.targets[head], said, atol=1e-3)
 
 
-def test_a_teacher_of_goemotions_learns_from_another_beside_the_labels(
-    outcomes: Path, encoder: Path, tmp_path: Path
+@pytest.mark.parametrize("on", ["voices", "goemotions"])
+def test_a_teacher_learns_from_another_beside_the_labels(
+    outcomes: Path, encoder: Path, tmp_path: Path, on: str
 ) -> None:
-    recipe = Recipe(epochs=1, rate=1e-4)
-    train_teacher(outcomes, tmp_path / "first", recipe, encoder, on="goemotions")
-    train_teacher(outcomes, tmp_path / "second", recipe, encoder, on="goemotions", teachers=[tmp_path / "first"])
-    assert (tmp_path / "first" / "goemotions.npz").is_file()
+    recipe, first = Recipe(epochs=1, rate=1e-4), tmp_path / "first"
+    train_teacher(outcomes, first, recipe, encoder, on=on)
+    train_teacher(outcomes, tmp_path / "second", recipe, encoder, on=on, teachers=[first])
+    assert (first / f"{on}.npz").is_file()
     assert len(json.loads((tmp_path / "second" / "run.json").read_text())["teachers"]) == 1
 
 

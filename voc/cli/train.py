@@ -41,7 +41,8 @@ def train_teacher(
     fall: Fall = 0.94,
     seed: Seed = 0,
     teacher: Annotated[
-        list[Path] | None, typer.Option(help="Finished run whose opinion of GoEmotions is mixed with its labels.")
+        list[Path] | None,
+        typer.Option(help="Finished run whose opinion is mixed with the labels; repeat it to ask several."),
     ] = None,
 ) -> None:
     """Train a large network on the labelled units or on GoEmotions (half an hour a pass on 2 cores)."""

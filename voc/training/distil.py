@@ -20,7 +20,7 @@ from voc.training.runs import load_network, load_tokenizer
 
 EVEN = 0.5
 """Probability from which the teacher thinks that there is evidence of effort, so that its rating means something."""
-GOEMOTIONS_HEADS = ("go_emotions",)
+GOEMOTIONS_HEADS: tuple[str, ...] = ("go_emotions",)
 """Heads that GoEmotions trains."""
 VOICES_HEADS = tuple(name for name in HEADS if name not in GOEMOTIONS_HEADS)
 """Heads that the labelled units train."""

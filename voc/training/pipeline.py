@@ -56,7 +56,7 @@ def train_teacher(
     start: Path | None = None,
     teachers: Sequence[Path] = (),
 ) -> None:
-    """Train a large network on the labelled units (``voices``) or on ``goemotions``; see ``fit``."""
+    """Train a large network on the labelled units (``voices``) or on ``goemotions``, as others judge them, too."""
     require(data)
     fit(run, encoder, recipe, lambda tokenizer: teacher_tasks(tokenizer, data, on, teachers), start, teachers)
 

@@ -33,15 +33,16 @@ arXiv:1807.11714)."""
 
 
 def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str, teachers: Sequence[Path] = ()) -> list[Task]:
-    """Return the set that a teacher is trained on: the labelled units, or GoEmotions mixed with others' opinions."""
+    """Return the set that a teacher is trained on, the labelled units or GoEmotions, with others' opinions if asked."""
     if on == "goemotions":
-        texts, gold = read_goemotions(data, "train")
-        soft = opinion(teachers, texts, "goemotions.npz").targets(GOEMOTIONS_HEADS) if teachers else {}
-        made = encode(tokenizer, texts, mixed({"go_emotions": gold}, soft), None)
+        units, heads = None, GOEMOTIONS_HEADS
+        texts, labels = read_goemotions(data, "train")
+        gold = {"go_emotions": labels}
     else:
-        units = _labelled_units(data, read_pools(data))
-        made = encode(tokenizer, [unit.text for unit in units], voice_targets(units), units)
-    return [Task(on, made, TEACHER_BATCHES[on])]
+        units, heads = _labelled_units(data, read_pools(data)), VOICES_HEADS
+        texts, gold = [unit.text for unit in units], voice_targets(units)
+    soft = opinion(teachers, texts, f"{on}.npz").targets(heads) if teachers else {}
+    return [Task(on, encode(tokenizer, texts, mixed(gold, soft), units), TEACHER_BATCHES[on])]
 
 
 def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) -> list[Task]:
