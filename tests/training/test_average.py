@@ -35,7 +35,7 @@ def test_every_weight_is_the_mean_and_the_card_tells_of_it(outcomes: Path, seeds
     for name, value in mean.items():
         torch.testing.assert_close(value, (a[name] + b[name]) / 2)
     metrics = finish(outcomes, tmp_path / "mean", tmp_path / "voc-mean", "voc train model")
-    assert [each["recipe"]["seed"] for each in metrics["run"]["average"]] == [0, 1]
+    assert [metrics["runs"][each]["recipe"]["seed"] for each in metrics["runs"][-1]["average"]] == [0, 1]
     assert re.search(r"5\. the mean of the weights of runs 3, 4$", card("voc-mean", metrics), re.MULTILINE)
 
 

@@ -28,7 +28,7 @@ def test_the_three_steps_write_a_folder_that_loads(outcomes: Path, encoder: Path
     metrics = json.loads((folder / "metrics.json").read_text())
     assert metrics["command"] == "voc train model"
     assert set(metrics["voices dev"]) == {"all", "chat", "clothing"}
-    assert set(metrics["run"]["sets"]) == {"goemotions", "voices", "pools"}
+    assert set(metrics["runs"][-1]["sets"]) == {"goemotions", "voices", "pools"}
     assert "| emotions micro-F1 |" in (folder / "README.md").read_text()
 
 

@@ -33,7 +33,7 @@ def test_a_run_made_again_gives_the_same_model(model: Path, tmp_path: Path) -> N
     made, wanted = (network_of((f / WEIGHTS).read_bytes()).state_dict() for f in (tmp_path / "other", model))
     assert made.keys() == wanted.keys()
     for name, value in wanted.items():  # rounded twice, by scales that follow from activations
-        assert (made[name] - value).norm() < 0.01 * value.norm() + 1e-6, name
+        assert (made[name] - value).norm() < 0.05 * value.norm() + 1e-6, name
     with pytest.raises(DataError, match="holds a finished run already"):
         restore(model, tmp_path / "again")
 
@@ -62,7 +62,7 @@ def test_a_model_without_a_network_of_ours_is_refused(model: Path, tmp_path: Pat
     with pytest.raises(ModelError, match="was altered"):
         restore(model, tmp_path / "again")
     metrics = json.loads((model / "metrics.json").read_text())
-    del metrics["run"]  # as the metrics of a model that was adapted
+    del metrics["runs"]  # as the metrics of a model that was adapted
     (model / "metrics.json").write_text(json.dumps(metrics))
     write_manifest(model, {"name": "adapted"})
     with pytest.raises(ModelError, match="was adapted to own labels"):

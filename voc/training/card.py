@@ -23,17 +23,11 @@ def card(name: str, metrics: dict[str, Any], template: str = NETWORK_CARD) -> st
     environment = Environment(  # noqa: S701  (Markdown, from numbers of ours)
         loader=PackageLoader("voc.training", "."), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    runs = _runs(metrics["run"]) if "run" in metrics else []
-    encoder = metrics.get("run", {}).get("encoder", "")
+    runs = metrics.get("runs", [])
+    last = runs[-1] if runs else {}
+    encoder = last.get("encoder", "")
     network = next((NETWORKS[part] for part in PurePosixPath(encoder).parts if part in NETWORKS), f"`{encoder}`")
     labelled = len(LABELLED.read_text(encoding="utf-8").splitlines())
     return environment.get_template(template).render(
-        name=name, metrics=metrics, runs=runs, network=network, labelled=labelled
+        name=name, metrics=metrics, runs=runs, last=last, network=network, labelled=labelled
     )
-
-
-def _runs(run: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return a run after all those that it came from, in the order in which they were made, each once."""
-    origins = [*run["teachers"], *run.get("average", []), *([run["start"]] if run["start"] else [])]
-    made = [earlier for origin in origins for earlier in _runs(origin)]
-    return [*(each for i, each in enumerate(made) if each not in made[:i]), run]

@@ -27,6 +27,7 @@ from voc.training.evaluate import evaluate_goemotions, evaluate_robustness, eval
 from voc.training.export import FLOAT_WEIGHTS, Scales, export
 from voc.training.fairness import evaluate_fairness
 from voc.training.fit import Recipe, fit
+from voc.training.history import flat
 from voc.training.metrics import rounded
 from voc.training.risk import DOMAINS, fit_risk
 from voc.training.runs import read_summary
@@ -106,7 +107,7 @@ def finish(data: Path, run: Path, folder: Path, command: str, scales: Scales = "
     else:
         export(run, folder, scales)
     template, max_tokens = (STATIC_CARD, NO_LIMIT) if static else (NETWORK_CARD, MAX_TOKENS)
-    history = {"command": command, "run": summary}
+    history = {"command": command, "runs": flat(summary)}
     return _complete(
         data, folder, max_tokens, history, template, None, _fitted_risk(data, run, folder, not static), run
     )
@@ -202,7 +203,11 @@ def _complete(
     (folder / CARD).write_text(card(folder.name, metrics, template), encoding="utf-8")
     write_manifest(
         folder,
-        {"name": folder.name, "license": "Apache-2.0", "encoder": history.get("run", {}).get("encoder", ENCODER)},
+        {
+            "name": folder.name,
+            "license": "Apache-2.0",
+            "encoder": history.get("runs", [{}])[-1].get("encoder", ENCODER),
+        },
     )
     return dict(metrics)
 

@@ -10,6 +10,7 @@ from voc.errors import DataError, ModelError
 from voc.model.artifacts import METRICS, TOKENIZER, WEIGHTS, verify
 from voc.model.from_onnx import network_of
 from voc.model.heads import WIDTH
+from voc.training.history import nested
 from voc.training.runs import ENCODER_CONFIG, NETWORK, SUMMARY, save_network
 
 
@@ -36,9 +37,9 @@ def restore(folder: Path, run: Path) -> None:
     except Exception as error:  # onnx has classes of its own
         raise ModelError(f"{folder / WEIGHTS} is of a kind that voc did not train ({error!r})") from error
     metrics = json.loads((folder / METRICS).read_text(encoding="utf-8"))
-    if network.heads.out_features != WIDTH or "run" not in metrics:
+    if network.heads.out_features != WIDTH or "runs" not in metrics:
         raise ModelError(f"{folder} was adapted to own labels: go on from the model that it came from")
-    first = metrics["run"]
+    first = nested(metrics["runs"])
     run.mkdir(parents=True, exist_ok=True)
     save_network(network, run)
     network.encoder.config.to_json_file(run / ENCODER_CONFIG, use_diff=False)
