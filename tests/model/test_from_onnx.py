@@ -20,7 +20,7 @@ from voc.model.network import VocNetwork
 from voc.model.runtime import OnnxRuntime
 from voc.model.torch_runtime import TorchRuntime
 from voc.model.windows import Raw
-from voc.training.export import FLOAT_WEIGHTS, Scales, export
+from voc.training.export import FLOAT_WEIGHTS, export
 from voc.training.graph import add_heads, load
 from voc.training.runs import ENCODER_CONFIG, save_network
 
@@ -31,7 +31,7 @@ SIZE = {
 TEXTS = ["I waited two hours on hold", "ok", "Lovely staff, thank you! " * 20, "Where is my parcel? 😡"]
 
 
-def exported(folder: Path, kind: str, scales: Scales) -> Path:
+def exported(folder: Path, kind: str, four_bits: bool) -> Path:
     """Export an untrained network of a kind, whose weights are all different."""
     run = folder / "run"
     run.mkdir()
@@ -44,7 +44,7 @@ def exported(folder: Path, kind: str, scales: Scales) -> Path:
     save_network(network, run)
     (run / ENCODER_CONFIG).write_text(json.dumps(config.to_dict()), encoding="utf-8")
     shutil.copy(store.find(store.DEFAULT) / TOKENIZER, run / TOKENIZER)
-    export(run, folder / "model", scales)
+    export(run, folder / "model", four_bits)
     return folder / "model"
 
 
@@ -61,7 +61,7 @@ def difference(folder: Path, weights: bytes) -> float:
 
 @pytest.fixture(scope="module")
 def bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return exported(tmp_path_factory.mktemp("bert"), "BERT", "columns")
+    return exported(tmp_path_factory.mktemp("bert"), "BERT", four_bits=False)
 
 
 def test_the_network_of_bert_is_the_graphs(bert: Path) -> None:
@@ -69,9 +69,9 @@ def test_the_network_of_bert_is_the_graphs(bert: Path) -> None:
     assert difference(bert, (bert.parent / "run" / FLOAT_WEIGHTS).read_bytes()) < 1e-4
 
 
-@pytest.mark.parametrize("scales", ["columns", "blocks"])
-def test_the_network_of_mpnet_is_the_graphs(tmp_path: Path, scales: Scales) -> None:
-    folder = exported(tmp_path, "MPNet", scales)
+@pytest.mark.parametrize("four_bits", [False, True])
+def test_the_network_of_mpnet_is_the_graphs(tmp_path: Path, four_bits: bool) -> None:
+    folder = exported(tmp_path, "MPNet", four_bits)
     assert difference(folder, (folder / WEIGHTS).read_bytes()) < 1e-4
     found = next(TorchRuntime(folder, 64, device="cpu", precision="float32").run(TEXTS)).unit
     rounded = next(OnnxRuntime(folder, 64).run(TEXTS)).unit

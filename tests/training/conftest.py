@@ -41,6 +41,7 @@ CHAT = [
     "thank you so much",
     "I was on hold for an hour!",
     "the app crashed",
+    "I asked you for a refund in May. Nobody ever answered me. It is July now!",
 ]
 
 
@@ -51,7 +52,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     labels = {"id": f"chat-{key(CHAT[3])}"} | NEUTRAL_RECORD | {"effort": 4, "cues": [["wait", 6, 13]]}
     (tmp_path / "labelled.jsonl").write_text(json.dumps(labels) + "\n")
     monkeypatch.setattr("voc.training.labelled.LABELLED", tmp_path / "labelled.jsonl")
-    monkeypatch.setattr("voc.training.pools.POOLS", (Pool("chats/customer_turns", 5),))
+    monkeypatch.setattr("voc.training.pools.POOLS", (Pool("chats/customer_turns", 8, 2),))
     folder = tmp_path / "data"
     (folder / "goemotions").mkdir(parents=True)
     (folder / "voices").mkdir()

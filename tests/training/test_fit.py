@@ -17,7 +17,7 @@ from voc.text import normalize
 from voc.training import fit as fit_module
 from voc.training.batches import encode
 from voc.training.data import read_goemotions, read_voices, voice_targets
-from voc.training.export import FLOAT_WEIGHTS, Scales, export
+from voc.training.export import FLOAT_WEIGHTS, export
 from voc.training.fit import Recipe, Task, fit
 from voc.training.runs import load_network, load_tokenizer
 
@@ -89,28 +89,28 @@ def test_with_a_rate_of_0_only_heads_with_targets_change(data: Path, encoder: Pa
     assert rows == list(range(head.start, head.start + len(head.labels)))
 
 
-@pytest.mark.parametrize("scales", ["columns", "blocks"])
-def test_eight_bits_say_what_float_says(data: Path, encoder: Path, tmp_path: Path, scales: Scales) -> None:
+@pytest.mark.parametrize("four_bits", [False, True])
+def test_eight_bits_say_what_float_says(data: Path, encoder: Path, tmp_path: Path, four_bits: bool) -> None:
     run = tmp_path / "run"
     fit(run, encoder, RECIPE, both(data))
-    export(run, tmp_path / scales, scales)
+    export(run, tmp_path / "model", four_bits)
     texts = ["I waited two hours on hold", "Lovely staff, thank you!", "Where is my parcel?"]
-    whole = OnnxRuntime(tmp_path / scales, 64, weights=str((run / FLOAT_WEIGHTS).resolve())).run(texts)
-    small = OnnxRuntime(tmp_path / scales, 64).run(texts)
+    whole = OnnxRuntime(tmp_path / "model", 64, weights=str((run / FLOAT_WEIGHTS).resolve())).run(texts)
+    small = OnnxRuntime(tmp_path / "model", 64).run(texts)
     error, spread = [], []
     for a, b in zip(whole, small, strict=True):
         error.append(np.abs(a.unit - b.unit).mean())
         spread.append(a.unit.std())
     assert 0 < np.mean(error) < np.mean(spread) / 10
-    sizes = [(path / name).stat().st_size for path, name in ((tmp_path / scales, "model.onnx"), (run, FLOAT_WEIGHTS))]
+    sizes = [(path / name).stat().st_size for path, name in ((tmp_path / "model", "model.onnx"), (run, FLOAT_WEIGHTS))]
     assert sizes[0] < sizes[1] / 2
 
 
-@pytest.mark.parametrize("scales", ["columns", "blocks"])
-def test_the_embedding_is_what_the_heads_read(data: Path, encoder: Path, tmp_path: Path, scales: Scales) -> None:
+@pytest.mark.parametrize("four_bits", [False, True])
+def test_the_embedding_is_what_the_heads_read(data: Path, encoder: Path, tmp_path: Path, four_bits: bool) -> None:
     run = tmp_path / "run"
     fit(run, encoder, RECIPE, both(data))
-    export(run, tmp_path / "model", scales)
+    export(run, tmp_path / "model", four_bits)
     heads = load_network(run).heads
     runtime = OnnxRuntime(tmp_path / "model", 64)
     texts = ["I waited two hours on hold", "Lovely staff, thank you!"]

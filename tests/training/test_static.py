@@ -53,7 +53,8 @@ def test_from_the_data_to_a_cascade(
         assert "| emotions micro-F1 |" in (models / name / "README.md").read_text()
     metrics = json.loads((models / "small" / "metrics.json").read_text())
     last = metrics["runs"][-1]
-    assert metrics["runs"][last["start"]]["sets"].keys() == last["sets"].keys() == {"goemotions", "voices", "pools"}
+    sets = {"goemotions", "voices", "pools", "passages"}
+    assert metrics["runs"][last["start"]]["sets"].keys() == last["sets"].keys() == sets
     assert 0 <= json.loads((models / "both" / "metrics.json").read_text())["cascade"]["share passed on, pools"] <= 1
     with pytest.raises(DataError, match="beside its models"):
         finish_cascade(outcomes, tmp_path / "both", models / "small", models / "large", "voc train cascade")

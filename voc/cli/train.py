@@ -55,6 +55,7 @@ def train_teacher(
 def student(
     run: RunFolder,
     teacher: Annotated[list[Path], typer.Option(help="Folder of a teacher's finished run; repeat it to ask several.")],
+    encoder: Annotated[Path | None, typer.Option(help="Folder of a pretrained encoder; default all-MiniLM-L6.")] = None,
     data: Data = DATA,
     start: Start = None,
     epochs: Annotated[float, typer.Option(help="Passes over GoEmotions.")] = 3,
@@ -63,10 +64,10 @@ def student(
     fall: Fall = 0.94,
     seed: Seed = 0,
 ) -> None:
-    """Train a small network on labels and on its teacher's opinion (an hour on 2 cores)."""
+    """Train a network on labels and on its teachers' opinion of 120,000 more texts (an hour on 2 cores, if small)."""
     pipeline = training_steps()
     recipe = pipeline.Recipe(epochs, rate, head_rate, fall=fall, seed=seed)
-    pipeline.train_student(data, run, recipe, pipeline.default_encoder(), teacher, start)
+    pipeline.train_student(data, run, recipe, encoder or pipeline.default_encoder(), teacher, start)
 
 
 @app.command(epilog="Example: voc train restore runs/mini --model voc-mini-en")
@@ -123,13 +124,10 @@ def model(
     out: Annotated[Path, typer.Argument(help="Model folder to write; its name is the model's name.")],
     run: Annotated[Path, typer.Option(help="Folder of a finished run.")],
     data: Data = DATA,
-    scales: Annotated[
-        Literal["columns", "blocks"],
-        typer.Option(help="Scales of the int8 weights: columns for a small encoder, blocks for a large one."),
-    ] = "columns",
+    four_bits: Annotated[bool, typer.Option(help="Embeddings in 4 bits instead of 8: for a large encoder.")] = False,
 ) -> None:
     """Make a model of a run, of a student or a static network: export, calibration, thresholds, risk, card."""
-    training_steps().finish(data, run, out, shlex.join(["voc", *sys.argv[1:]]), scales)
+    training_steps().finish(data, run, out, shlex.join(["voc", *sys.argv[1:]]), four_bits)
     typer.echo(f"model in {out}")
 
 

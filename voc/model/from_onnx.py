@@ -26,8 +26,6 @@ _CHANGE, _OWN = "voc_change", "own"
 """Names of the heads that ``voc.training.graph.add_heads`` added."""
 _SMOOTH = ".smooth"
 """End of the name of what ``voc.training.smooth`` multiplies the input of a matrix with."""
-_MIDDLE = 128
-"""What stands for 0 in weights of ``MatMulNBits`` of 8 bits without zero points (ONNX Runtime, ContribOperators.md)."""
 
 Weights = dict[str, NDArray[np.float32]]
 
@@ -39,7 +37,7 @@ def network_of(content: bytes) -> VocNetwork:
 
     Args:
         content: of ``model.onnx``, as ``voc.training.export`` wrote it: an encoder of the kind BERT or MPNet, weights
-            as floats, or in int8 with a scale a column or a block and embeddings in 4 bits.
+            as floats, or in int8 with a scale a column, and embeddings in 4 bits or in 8.
 
     Raises:
         ValueError, KeyError, RuntimeError: if it is something else. That weights fit is checked here; that the network
@@ -101,7 +99,7 @@ def as_floats(content: bytes) -> bytes:
         if _smoothing(product, values, made) is not None:
             states = made[states].input[0]  # and before they were divided
         weight = numpy_helper.from_array(np.ascontiguousarray(_matrix(product, values, made)), f"{name}.float")
-        if product.op_type in {"MatMulInteger", "MatMulNBits"}:
+        if product.op_type == "MatMulInteger":
             model.graph.initializer.append(weight)
             last.CopyFrom(onnx.helper.make_node("MatMul", [states, weight.name], list(last.output)))
     return bytes(model.SerializeToString())
@@ -143,18 +141,13 @@ def _matrix(node: onnx.NodeProto, values: Weights, made: dict[str, onnx.NodeProt
         matrix = _scaled(weight, values[f"{base}_scale"], values[f"{base}_zero_point"])
         factor = _smoothing(node, values, made)
         return matrix if factor is None else matrix * factor[:, None]
-    if node.op_type == "MatMulNBits":
-        if given["bits"] != 8 or len(node.input) > 3:  # noqa: PLR2004  (weights and scales, no zero points)
-            raise ValueError("blocks of other than 8 bits, or with zero points")
-        blocks = _scaled(weight, values[node.input[2]].reshape(*weight.shape[:2], 1), np.uint8(_MIDDLE))
-        return blocks.reshape(len(weight), -1)[:, : given["K"]].T
     if node.op_type not in {"MatMul", "Gemm"}:
         raise ValueError(f"a bias is added to what {node.op_type} gives")
     return weight.T if given.get("transB") else weight
 
 
 def _scaled(
-    quantized: NDArray[np.float32], scale: NDArray[np.float32], zero: NDArray[np.float32] | np.uint8
+    quantized: NDArray[np.float32], scale: NDArray[np.float32], zero: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Return the floats that whole numbers stand for."""
     return (quantized.astype(np.float32) - np.asarray(zero, np.float32)) * scale

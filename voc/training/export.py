@@ -7,7 +7,6 @@ import shutil
 import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
 
 import numpy as np
 import onnx
@@ -25,14 +24,9 @@ from voc.training.smooth import smooth
 FLOAT_WEIGHTS = "model-float.onnx"
 """The float32 export, kept in the run folder to measure what int8 costs."""
 OPSET = 17
-Scales = Literal["columns", "blocks"]
-BLOCK = 128
-"""Weights a scale: on the large teacher 64 were no better, slower and larger."""
 EMBEDDING_BLOCK = 64
-"""Values of an embedding a scale. With 4 bits each the large network is 103 MB instead of 113, as good on voices/dev,
-and below the 100 MiB that Git hosts take in a file."""
-INT8_ACTIVATIONS = 4
-"""Runtime's name for activations in int8, a scale a block (``accuracy_level`` of ``MatMulNBits``)."""
+"""Values of an embedding a scale where they have 4 bits. The large network is then 100 MB instead of 112, and below the
+100 MiB that Git hosts take in a file."""
 
 
 class _SingleText(nn.Module):  # type: ignore[misc]
@@ -47,20 +41,18 @@ class _SingleText(nn.Module):  # type: ignore[misc]
         return unit[0], tokens[0]
 
 
-def export(run: Path, folder: Path, scales: Scales = "columns") -> None:
-    """Write ``model-float.onnx`` into the run, and ``model.onnx`` (8 bits) and the tokenizer into the model folder.
+def export(run: Path, folder: Path, four_bits: bool = False) -> None:
+    """Write ``model-float.onnx`` into the run, and ``model.onnx`` and the tokenizer into the model folder.
 
-    ``model.onnx`` also gives the embedding that the heads read, see ``voc.training.graph``.
+    ``model.onnx`` has weights in 8 bits, one scale a column of a matrix and one a text of activations, whose outliers
+    are moved into the weights before (``voc.training.smooth``). It also gives the embedding that the heads read, see
+    ``voc.training.graph``.
 
     Args:
         run: folder of a finished run.
         folder: model folder.
-        scales: how the weights are made int8.
-            ``columns``: one scale a column of weights, one a text of activations, whose outliers are moved into the
-            weights (``voc.training.smooth``). Fastest, and as good as float for MiniLM; it takes 1 to 7 points off the
-            heads of MPNet, whose activations have larger outliers.
-            ``blocks``: one scale every 128 weights and activations, embeddings in 4 bits. Six tenths of the speed, with
-            the accuracy of float.
+        four_bits: whether embeddings have 4 bits instead of 8, a scale a block: a tenth off the size of MPNet, as good
+            on voices/dev; it takes .002 off valence and .004 off goal of MiniLM, whose vectors are half as long.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network = load_network(run)
@@ -78,36 +70,33 @@ def export(run: Path, folder: Path, scales: Scales = "columns") -> None:
             opset_version=OPSET,
             dynamo=False,
         )
-    if scales == "columns":
-        with TemporaryDirectory() as name:
-            even = Path(name) / WEIGHTS
-            texts = [unit.text for unit in read_voices(run, "held-out")]
-            smooth(run / FLOAT_WEIGHTS, even, load_tokenizer(run), texts)
-            quantize_dynamic(even, folder / WEIGHTS, weight_type=QuantType.QInt8, per_channel=True)
-    else:
-        _quantize_blocks(run / FLOAT_WEIGHTS, folder / WEIGHTS)
-    onnx.save(load(folder / WEIGHTS), folder / WEIGHTS)
+    with TemporaryDirectory() as name:
+        even, eight = Path(name) / "even.onnx", Path(name) / "eight.onnx"
+        texts = [unit.text for unit in read_voices(run, "held-out")]
+        smooth(run / FLOAT_WEIGHTS, even, load_tokenizer(run), texts)
+        kinds = ["MatMul", "Gemm"] if four_bits else ["MatMul", "Gemm", "Gather"]
+        quantize_dynamic(even, eight, op_types_to_quantize=kinds, weight_type=QuantType.QInt8, per_channel=True)
+        if four_bits:
+            _quantize_embeddings(eight, eight)
+        onnx.save(load(eight), folder / WEIGHTS)
     shutil.copy(run / TOKENIZER, folder / TOKENIZER)
 
 
-def _quantize_blocks(source: Path, target: Path) -> None:
-    """Quantise matrices to 8 bits and embeddings to 4, both by blocks."""
+def _quantize_embeddings(source: Path, target: Path) -> None:
+    """Write a model with its embeddings in 4 bits, a scale a block."""
     # Imported here, as it turns on the root logger's messages, one for each of 1,400 nodes.
     from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 
     logging.getLogger().setLevel(logging.WARNING)
     # It also warns that it raises the operator set, which is set back below.
     logging.getLogger(MatMulNBitsQuantizer.__module__).setLevel(logging.ERROR)
-    matrices = DefaultWeightOnlyQuantConfig(BLOCK, is_symmetric=True, accuracy_level=INT8_ACTIVATIONS, bits=8)
-    embeddings = DefaultWeightOnlyQuantConfig(
+    config = DefaultWeightOnlyQuantConfig(
         EMBEDDING_BLOCK, bits=4, op_types_to_quantize=("Gather",), quant_axes=(("Gather", 1),)
     )
-    model = onnx.load(source)
-    for config in (matrices, embeddings):
-        quantizer = MatMulNBitsQuantizer(model, algo_config=config)
-        with np.errstate(invalid="ignore"):  # the padding's embedding, all 0, is divided by its scale before it is set
-            quantizer.process()
-        model = quantizer.model.model
+    quantizer = MatMulNBitsQuantizer(onnx.load(source), algo_config=config)
+    with np.errstate(invalid="ignore"):  # the padding's embedding, all 0, is divided by its scale before it is set
+        quantizer.process()
+    model = quantizer.model.model
     # The quantiser raises the operator set for its 4-bit tensors, which only its own operator reads; the others of the
     # graph are still those of the set that it was exported in.
     next(opset for opset in model.opset_import if not opset.domain).version = OPSET

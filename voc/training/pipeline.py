@@ -24,7 +24,7 @@ from voc.training.cascade import fit_rule
 from voc.training.data import require
 from voc.training.domain import fit_domain
 from voc.training.evaluate import evaluate_goemotions, evaluate_robustness, evaluate_voices
-from voc.training.export import FLOAT_WEIGHTS, Scales, export
+from voc.training.export import FLOAT_WEIGHTS, export
 from voc.training.fairness import evaluate_fairness
 from voc.training.fit import Recipe, fit
 from voc.training.history import flat
@@ -65,7 +65,7 @@ def train_teacher(
 def train_student(
     data: Path, run: Path, recipe: Recipe, encoder: Path, teachers: Sequence[Path], start: Path | None = None
 ) -> None:
-    """Train a small network on GoEmotions, the labelled units and what teachers say of them and of the pools.
+    """Train a network on GoEmotions, the labelled units and what teachers say of them and of the pools.
 
     The teachers' labels are made first and kept in their runs' folders.
     """
@@ -87,7 +87,7 @@ def train_static(data: Path, run: Path, recipe: StaticRecipe, start: Path, teach
     fit_static(run, recipe, lambda tokenizer: student_tasks(tokenizer, data, teachers), start, teachers)
 
 
-def finish(data: Path, run: Path, folder: Path, command: str, scales: Scales = "columns") -> dict[str, Any]:
+def finish(data: Path, run: Path, folder: Path, command: str, four_bits: bool = False) -> dict[str, Any]:
     """Write the model folder of a finished run: weights, calibration, thresholds, risk, metrics and card.
 
     Args:
@@ -95,7 +95,7 @@ def finish(data: Path, run: Path, folder: Path, command: str, scales: Scales = "
         run: folder of the run, of a network or a static one.
         folder: the model folder to write; its name is the model's name.
         command: the command line, for the card.
-        scales: how the weights of a network are made int8, see ``export``.
+        four_bits: whether embeddings of a network have 4 bits, see ``export``.
 
     Returns:
         The content of ``metrics.json``.
@@ -105,7 +105,7 @@ def finish(data: Path, run: Path, folder: Path, command: str, scales: Scales = "
     if static := "shape" in summary:
         export_static(run, folder)
     else:
-        export(run, folder, scales)
+        export(run, folder, four_bits)
     template, max_tokens = (STATIC_CARD, NO_LIMIT) if static else (NETWORK_CARD, MAX_TOKENS)
     history = {"command": command, "runs": flat(summary)}
     return _complete(

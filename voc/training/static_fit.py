@@ -28,7 +28,7 @@ STATES = "states.npz"
 SIF = 1e-3
 """Weight of a token: ``SIF / (SIF + its share of all tokens)``. Source: Arora et al. 2017, smooth inverse frequency."""
 BATCH = 512
-BATCHES = {"goemotions": 96, "voices": 128, "pools": 128}
+BATCHES = {"goemotions": 96, "voices": 128, "pools": 128, "passages": 32}
 """Texts a step of each set."""
 
 

@@ -18,16 +18,16 @@ from voc.training.distil import GOEMOTIONS_HEADS, VOICES_HEADS, SoftLabels, Targ
 from voc.training.fit import Task
 from voc.training.labelled import read_labelled
 from voc.training.noise import as_speech, with_mention, with_typos
-from voc.training.pools import read_pools
+from voc.training.pools import read_passages, read_pools
 from voc.training.runs import sets_of
 
-GOEMOTIONS_BATCH, VOICES_BATCH, POOL_BATCH = 32, 32, 24
+STUDENT_BATCHES = {"goemotions": 32, "voices": 32, "pools": 48, "passages": 16}
 """Texts a step of a student. Not fitted: as many labelled units as GoEmotions, as there are about as many (39,000 and
-43,000), and fewer of the pools, a good part of which is labelled by now."""
+43,000), and twice as many that only teachers label, of which there are four times as many."""
 TEACHER_BATCHES = {"voices": 24, "goemotions": 64}
 """Texts a step of each set that a teacher can be trained on."""
 NOISY, MENTIONS = 0.3, 0.15
-"""Shares of the pool that the student reads as speech recognition or hurried thumbs would have written it, and with a
+"""Shares of the pools that the student reads as speech recognition or hurried thumbs would have written it, and with a
 mention of who the writer is. The teacher read it without (counterfactual augmentation, Lu et al. 2018,
 arXiv:1807.11714)."""
 
@@ -46,7 +46,7 @@ def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str, teachers: Sequence[
 
 
 def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) -> list[Task]:
-    """Return GoEmotions, the labelled units and the pools, with the annotators' labels and the teachers' opinions.
+    """Return GoEmotions, the labelled units, the pools and passages of them, with annotators' and teachers' labels.
 
     All heads learn from all texts: a teacher that was trained on GoEmotions is asked for the labels of GoEmotions, one
     that was trained on voices for all others, whatever the text.
@@ -64,13 +64,11 @@ def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) ->
     targets, _ = _opinions(teachers, texts, "voices.npz")
     voices = encode(tokenizer, texts, targets | mixed(voice_targets(units), targets), units)
 
-    targets, soft = _opinions(teachers, pool_texts, "pools.npz")
-    pools = encode_soft(tokenizer, pool_texts, targets, soft, np.random.default_rng(0))
-    return [
-        Task("goemotions", goemotions, GOEMOTIONS_BATCH),
-        Task("voices", voices, VOICES_BATCH),
-        Task("pools", pools, POOL_BATCH),
-    ]
+    sets = {"goemotions": goemotions, "voices": voices}
+    for name, texts in (("pools", pool_texts), ("passages", read_passages(data))):
+        targets, soft = _opinions(teachers, texts, f"{name}.npz")
+        sets[name] = encode_soft(tokenizer, texts, targets, soft, np.random.default_rng(0))
+    return [Task(name, sets[name], batch) for name, batch in STUDENT_BATCHES.items()]
 
 
 def _opinions(teachers: Sequence[Path], texts: Sequence[str], name: str) -> tuple[Targets, SoftLabels]:
