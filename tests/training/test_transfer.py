@@ -40,5 +40,6 @@ def test_the_intercept_mends_a_shift_and_not_a_slope() -> None:
     z = rng.normal(0, 2, 5000)
     outcome = rng.random(5000) < expit(z)
     assert recalibrated_error(outcome, z + 3) == pytest.approx(recalibrated_error(outcome, z), abs=1e-6)
+    assert recalibrated_error(outcome, z + 300) == pytest.approx(recalibrated_error(outcome, z), abs=1e-6)
     assert recalibrated_error(outcome, z + 3) < 0.04
     assert recalibrated_error(outcome, z * 5) > 0.08

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from voc.risk.auc import auc, auc_gain
 from voc.risk.features import DIRECTIONS, FEATURES, SIGNALS, VALENCE
@@ -72,7 +72,8 @@ def recalibrated_error(outcome: NDArray[np.bool_], log_odds: NDArray[np.float64]
         chosen = np.zeros(len(outcome), bool)
         chosen[rng.choice(len(outcome), min(LABELS, len(outcome) // 2), replace=False)] = True
         share = (outcome[chosen].sum() + 0.5) / (chosen.sum() + 1)  # Jeffreys: never 0 or 1
-        shift = brentq(lambda s, z=log_odds[chosen], p=share: expit(z + s).mean() - p, -50, 50)
+        level = logit(share) - log_odds[chosen]  # the shift that each row alone would ask for: the answer is among them
+        shift = brentq(lambda s, z=log_odds[chosen], p=share: expit(z + s).mean() - p, level.min() - 1, level.max() + 1)
         errors.append(calibration_error(outcome[~chosen], expit(log_odds[~chosen] + shift)))
     return float(np.mean(errors))
 
