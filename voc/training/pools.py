@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,45 +46,47 @@ POOLS = (
 cascade."""
 
 
+Spans = list[tuple[int, int]]
+
+
 def read_pools(data: Path, seed: int = 0) -> list[str]:
     """Return distinct units of all pools, those of each drawn at random, of no row that holds a text that measures."""
-    rng = np.random.default_rng(seed)
-    texts: list[str] = []
-    for pool in POOLS:
-        found: dict[str, None] = {}
-        for row, spans in _rows(data, pool, rng):
-            units = (row[start:end] for start, end in spans)
-            found |= dict.fromkeys(unit for unit in units if len(unit.split()) >= MIN_WORDS)
-            if len(found) >= pool.units:
-                break
-        texts += list(found)[: pool.units]
-    return texts
+
+    def units(row: str, spans: Spans) -> list[str]:
+        found = (row[start:end] for start, end in spans)
+        return [unit for unit in found if len(unit.split()) >= MIN_WORDS]
+
+    return _drawn(data, np.random.default_rng(seed), {pool.name: pool.units for pool in POOLS}, units)
 
 
 def read_passages(data: Path, seed: int = 0) -> list[str]:
     """Return distinct passages of all pools, each of two or three units that follow one another, as ``read_pools``."""
     rng = np.random.default_rng(seed)
-    texts: list[str] = []
-    for pool in POOLS:
-        found: dict[str, None] = {}
-        for row, spans in _rows(data, pool, rng):
-            if len(found) >= pool.passages:
-                break
-            first = 0
-            while (last := first + int(rng.choice(RUNS))) <= len(spans):
-                passage = row[spans[first][0] : spans[last - 1][1]]
-                if len(passage.split()) <= MAX_UNIT_TOKENS:
-                    found[passage] = None
-                first = last
-        texts += list(found)[: pool.passages]
-    return texts
+
+    def passages(row: str, spans: Spans) -> list[str]:
+        found, first = [], 0
+        while (last := first + int(rng.choice(RUNS))) <= len(spans):
+            found.append(row[spans[first][0] : spans[last - 1][1]])
+            first = last
+        return [passage for passage in found if len(passage.split()) <= MAX_UNIT_TOKENS]
+
+    return _drawn(data, rng, {pool.name: pool.passages for pool in POOLS}, passages)
 
 
-def _rows(data: Path, pool: Pool, rng: np.random.Generator) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """Yield a pool's distinct rows in random order, none that holds a text that measures, and where its units are."""
+def _drawn(
+    data: Path, rng: np.random.Generator, wanted: dict[str, int], cut: Callable[[str, Spans], list[str]]
+) -> list[str]:
+    """Return so many distinct texts of each pool, cut from rows in random order that hold no text that measures."""
     measuring = [unit.text for unit in read_voices(data, "dev")]
-    column = pq.read_table(data / f"{pool.name}.parquet", columns=["text"])["text"].to_pylist()
-    rows = sorted({text for text in column if not is_blank(text)})
-    for i in rng.permutation(len(rows)):
-        if not any(text in rows[i] for text in measuring):
-            yield rows[i], split(rows[i])
+    texts: list[str] = []
+    for name, number in wanted.items():
+        column = pq.read_table(data / f"{name}.parquet", columns=["text"])["text"].to_pylist()
+        rows = sorted({text for text in column if not is_blank(text)})
+        found: dict[str, None] = {}
+        for row in (rows[i] for i in rng.permutation(len(rows))):
+            if len(found) >= number:
+                break
+            if not any(text in row for text in measuring):
+                found |= dict.fromkeys(cut(row, split(row)))
+        texts += list(found)[:number]
+    return texts
