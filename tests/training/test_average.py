@@ -11,6 +11,7 @@ from safetensors.torch import load_file
 from voc.errors import DataError
 from voc.training.average import average
 from voc.training.card import card
+from voc.training.distil import Teachers
 from voc.training.fit import Recipe
 from voc.training.pipeline import compare_seeds, finish, train_student, train_teacher
 
@@ -20,11 +21,11 @@ def seeds(outcomes: Path, encoder: Path, tmp_path: Path) -> list[Path]:
     """Two students of different seeds that went on from the same one, after that one."""
     root = tmp_path / "seeds"
     train_teacher(outcomes, root / "teacher", Recipe(epochs=1, rate=1e-4), encoder)
-    train_student(outcomes, root / "first", Recipe(epochs=1, rate=1e-4), encoder, [root / "teacher"])
+    train_student(outcomes, root / "first", Recipe(epochs=1, rate=1e-4), encoder, Teachers([root / "teacher"]))
     runs = [root / "seed-0", root / "seed-1"]
     for seed, run in enumerate(runs):
         recipe = Recipe(epochs=2, rate=1e-3, seed=seed)
-        train_student(outcomes, run, recipe, encoder, [root / "teacher"], root / "first")
+        train_student(outcomes, run, recipe, encoder, Teachers([root / "teacher"]), root / "first")
     return [root / "first", *runs]
 
 

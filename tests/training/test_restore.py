@@ -11,6 +11,7 @@ from voc.model.artifacts import WEIGHTS, write_manifest
 from voc.model.from_onnx import network_of
 from voc.model.store import find
 from voc.training.card import card
+from voc.training.distil import Teachers
 from voc.training.export import export
 from voc.training.fit import Recipe
 from voc.training.pipeline import finish, train_student, train_teacher
@@ -22,7 +23,7 @@ from voc.training.runs import read_summary
 def model(outcomes: Path, encoder: Path, tmp_path: Path) -> Path:
     """A shipped model whose runs, in ``first``, can be thought gone."""
     train_teacher(outcomes, tmp_path / "first" / "teacher", Recipe(epochs=1, rate=1e-3), encoder)
-    teachers = [tmp_path / "first" / "teacher"]
+    teachers = Teachers([tmp_path / "first" / "teacher"])
     train_student(outcomes, tmp_path / "first" / "student", Recipe(epochs=2, rate=1e-3), encoder, teachers)
     finish(outcomes, tmp_path / "first" / "student", tmp_path / "voc-tiny", "voc train model")
     return tmp_path / "voc-tiny"
@@ -47,7 +48,8 @@ def test_training_goes_on_from_it_and_the_card_tells(
 ) -> None:
     restore(model, tmp_path / "again")
     recipe = Recipe(epochs=1, rate=1e-4, seed=3)
-    train_student(outcomes, tmp_path / "next", recipe, encoder, [tmp_path / "again"], tmp_path / "again")
+    teachers = Teachers([tmp_path / "again"])
+    train_student(outcomes, tmp_path / "next", recipe, encoder, teachers, tmp_path / "again")
     summary = read_summary(tmp_path / "next")
     assert summary["recipe"] == asdict(recipe)
     assert summary["start"]["restored"] == "voc-tiny"

@@ -11,6 +11,7 @@ import voc
 from voc.errors import DataError
 from voc.model.static import StaticRuntime
 from voc.text import normalize
+from voc.training.distil import Teachers
 from voc.training.fit import Recipe
 from voc.training.pipeline import finish, finish_cascade, train_static, train_student, train_teacher
 from voc.training.runs import load_tokenizer
@@ -24,8 +25,8 @@ TEXT = "I waited two hours 😡 on hold and the app crashed twice"
 def runs(outcomes: Path, encoder: Path, tmp_path: Path) -> Path:
     folder, recipe = tmp_path / "runs", Recipe(epochs=1, rate=1e-4)
     train_teacher(outcomes, folder / "teacher", recipe, encoder)
-    train_student(outcomes, folder / "student", recipe, encoder, [folder / "teacher"])
-    train_static(outcomes, folder / "static", StaticRecipe(3), folder / "student", [folder / "teacher"])
+    train_student(outcomes, folder / "student", recipe, encoder, Teachers([folder / "teacher"]))
+    train_static(outcomes, folder / "static", StaticRecipe(3), folder / "student", Teachers([folder / "teacher"]))
     return folder
 
 

@@ -20,6 +20,11 @@ app = typer.Typer(
 )
 
 RunFolder = Annotated[Path, typer.Argument(help="Folder for checkpoints and logs; an unfinished run goes on.")]
+Teacher = Annotated[list[Path], typer.Option(help="Finished run of a teacher; repeat it to ask several.")]
+GoEmotionsTeacher = Annotated[
+    list[Path] | None,
+    typer.Option(help="The same for GoEmotions labels; without one they are the raters' alone."),
+]
 Start = Annotated[Path | None, typer.Option(help="Finished run to go on from.")]
 HeadRate = Annotated[float, typer.Option(help="Peak learning rate of the heads.")]
 Fall = Annotated[float, typer.Option(help="Share of the steps in which the rates fall; 0 to go on from this run.")]
@@ -54,8 +59,9 @@ def train_teacher(
 @app.command(epilog="Example: voc train student runs/mini --teacher runs/teacher")
 def student(
     run: RunFolder,
-    teacher: Annotated[list[Path], typer.Option(help="Folder of a teacher's finished run; repeat it to ask several.")],
+    teacher: Teacher,
     encoder: Annotated[Path | None, typer.Option(help="Folder of a pretrained encoder; default all-MiniLM-L6.")] = None,
+    goemotions_teacher: GoEmotionsTeacher = None,
     data: Data = DATA,
     start: Start = None,
     epochs: Annotated[float, typer.Option(help="Passes over GoEmotions.")] = 3,
@@ -67,7 +73,8 @@ def student(
     """Train a network on labels and on its teachers' opinion of 120,000 more texts (an hour on 2 cores, if small)."""
     pipeline = training_steps()
     recipe = pipeline.Recipe(epochs, rate, head_rate, fall=fall, seed=seed)
-    pipeline.train_student(data, run, recipe, encoder or pipeline.default_encoder(), teacher, start)
+    teachers = pipeline.Teachers(teacher, goemotions_teacher or ())
+    pipeline.train_student(data, run, recipe, encoder or pipeline.default_encoder(), teachers, start)
 
 
 @app.command(epilog="Example: voc train restore runs/mini --model voc-mini-en")
@@ -94,7 +101,8 @@ def average(
 def static(
     run: RunFolder,
     start: Annotated[Path, typer.Option(help="Finished run of a student, whose encoder gives the first embeddings.")],
-    teacher: Annotated[list[Path], typer.Option(help="Folder of a teacher's finished run; repeat it to ask several.")],
+    teacher: Teacher,
+    goemotions_teacher: GoEmotionsTeacher = None,
     data: Data = DATA,
     steps: Annotated[int, typer.Option(help="Steps, each of some hundred texts.")] = 1500,
     rate: Annotated[float, typer.Option(help="Peak learning rate.")] = 3e-3,
@@ -102,7 +110,8 @@ def static(
 ) -> None:
     """Train a static network, which has no attention, on what its student learned from (ten minutes on one core)."""
     pipeline = training_steps()
-    pipeline.train_static(data, run, pipeline.StaticRecipe(steps, rate, seed=seed), start, teacher)
+    teachers = pipeline.Teachers(teacher, goemotions_teacher or ())
+    pipeline.train_static(data, run, pipeline.StaticRecipe(steps, rate, seed=seed), start, teachers)
 
 
 @app.command(

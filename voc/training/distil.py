@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,7 +17,7 @@ from voc.errors import DataError
 from voc.model.heads import CUE_COUNT, HEADS, WIDTH
 from voc.model.outputs import activate
 from voc.training.batches import encode
-from voc.training.runs import load_network, load_tokenizer
+from voc.training.runs import load_network, load_tokenizer, read_summary
 
 EVEN = 0.5
 """Probability from which the teacher thinks that there is evidence of effort, so that its rating means something."""
@@ -31,6 +32,24 @@ noise, and the teacher has seen these texts."""
 
 BATCH = 32
 """Texts the teacher reads at a time: 60 a second on 2 cores, no faster with more."""
+
+
+@dataclass(frozen=True)
+class Teachers:
+    """Folders of the finished runs that another learns from; where several are named, from their mean.
+
+    Attributes:
+        voices: asked for all heads but that of GoEmotions.
+        goemotions: asked for that head; without any it learns from annotators alone.
+    """
+
+    voices: Sequence[Path] = ()
+    goemotions: Sequence[Path] = ()
+
+    def records(self) -> dict[str, list[dict[str, Any]]]:
+        """Return their records by the names that a run's record has for them."""
+        named = {"teachers": self.voices, "goemotions_teachers": self.goemotions}
+        return {name: [read_summary(run) for run in runs] for name, runs in named.items()}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from tqdm.auto import tqdm
 
 from voc.model.network import VocNetwork
 from voc.training.batches import TrainingSet, plan
+from voc.training.distil import Teachers
 from voc.training.loss import loss
 from voc.training.runs import NETWORK, SUMMARY, load_weights, prepare, read_summary, save_network
 
@@ -70,7 +71,7 @@ def fit(
     recipe: Recipe,
     tasks: Callable[[Tokenizer], Sequence[Task]],
     start: Path | None = None,
-    teachers: Sequence[Path] = (),
+    teachers: Teachers | None = None,
 ) -> None:
     """Train and write the network, its tokenizer and configuration and ``run.json`` into ``run``.
 
@@ -82,7 +83,7 @@ def fit(
         recipe: see ``Recipe``.
         tasks: what to train on, encoded with the encoder's tokenizer.
         start: folder of a finished run whose network to go on from, instead of the encoder's and heads at random.
-        teachers: folders of the runs that the tasks have labels from, for the record.
+        teachers: whom the tasks have labels from, for the record.
     """
     if (run / NETWORK).exists():
         return
@@ -98,7 +99,7 @@ def fit(
     summary = {"recipe": asdict(recipe), "sets": sets, "encoder": "/".join(encoder.parts[-2:]), "steps": steps}
     summary |= {"torch": torch.__version__, "seconds": round(time.time() - started)}
     summary["start"] = None if start is None else read_summary(start)
-    summary["teachers"] = [read_summary(teacher) for teacher in teachers]
+    summary |= (teachers or Teachers()).records()
     (run / SUMMARY).write_text(json.dumps(summary, indent=2), encoding="utf-8")
     (run / "checkpoint.pt").unlink(missing_ok=True)
 

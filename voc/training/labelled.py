@@ -1,4 +1,4 @@
-"""Units of the pools that were labelled for the project. The labels are here, the texts stay in the data.
+"""Units and passages of the pools that were labelled for the project. The labels are here, the texts stay in the data.
 
 A label finds its text by the first 16 digits of its SHA-256; cues have offsets instead of quotes, which would be words
 of the text. A field that a label lacks was not judged. Stage, goal, owner, expectation, staff and intents were labelled
@@ -37,7 +37,7 @@ def read_labelled(texts: Sequence[str]) -> list[VoiceUnit]:
     """Return the labelled units, their texts found among those of the pools.
 
     Args:
-        texts: what ``voc.training.pools.read_pools`` gives.
+        texts: what ``voc.training.pools`` gives, units and passages.
 
     Raises:
         DataError: if a label's text is not among them.

@@ -22,6 +22,7 @@ from voc.training.calibration import calibrate
 from voc.training.card import CASCADE_CARD, NETWORK_CARD, STATIC_CARD, card
 from voc.training.cascade import fit_rule
 from voc.training.data import require
+from voc.training.distil import Teachers
 from voc.training.domain import fit_domain
 from voc.training.evaluate import evaluate_goemotions, evaluate_robustness, evaluate_voices
 from voc.training.export import FLOAT_WEIGHTS, export
@@ -59,11 +60,12 @@ def train_teacher(
 ) -> None:
     """Train a large network on the labelled units (``voices``) or on ``goemotions``, as others judge them, too."""
     require(data)
-    fit(run, encoder, recipe, lambda tokenizer: teacher_tasks(tokenizer, data, on, teachers), start, teachers)
+    asked = Teachers(**{on: teachers})
+    fit(run, encoder, recipe, lambda tokenizer: teacher_tasks(tokenizer, data, on, asked), start, asked)
 
 
 def train_student(
-    data: Path, run: Path, recipe: Recipe, encoder: Path, teachers: Sequence[Path], start: Path | None = None
+    data: Path, run: Path, recipe: Recipe, encoder: Path, teachers: Teachers, start: Path | None = None
 ) -> None:
     """Train a network on GoEmotions, the labelled units and what teachers say of them and of the pools.
 
@@ -73,7 +75,7 @@ def train_student(
     fit(run, encoder, recipe, lambda tokenizer: student_tasks(tokenizer, data, teachers), start, teachers)
 
 
-def train_static(data: Path, run: Path, recipe: StaticRecipe, start: Path, teachers: Sequence[Path]) -> None:
+def train_static(data: Path, run: Path, recipe: StaticRecipe, start: Path, teachers: Teachers) -> None:
     """Train a static network on what a student with an encoder learns from.
 
     Args:
@@ -81,7 +83,7 @@ def train_static(data: Path, run: Path, recipe: StaticRecipe, start: Path, teach
         run: folder of the run.
         recipe: see ``StaticRecipe``.
         start: finished run of the student, whose encoder gives the first embeddings.
-        teachers: folders of the teachers' runs.
+        teachers: whose opinion it learns.
     """
     require(data)
     fit_static(run, recipe, lambda tokenizer: student_tasks(tokenizer, data, teachers), start, teachers)

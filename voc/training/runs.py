@@ -46,11 +46,6 @@ def load_weights(network: VocNetwork, run: Path) -> None:
     network.load_state_dict(load_file(run / NETWORK))
 
 
-def sets_of(run: Path) -> set[str]:
-    """Return the names of the sets that a finished run was trained on."""
-    return set(read_summary(run)["sets"])
-
-
 def read_summary(run: Path) -> dict[str, Any]:
     """Return the record of a finished run."""
     summary: dict[str, Any] = json.loads((run / SUMMARY).read_text(encoding="utf-8"))

@@ -18,7 +18,9 @@ from tqdm.auto import tqdm
 
 from voc.model.artifacts import TOKENIZER
 from voc.training.batches import plan
+from voc.training.distil import Teachers
 from voc.training.fit import Task
+from voc.training.history import Record
 from voc.training.loss import loss
 from voc.training.runs import NETWORK, SUMMARY, load_network, load_tokenizer, read_summary
 from voc.training.static_network import Shape, StaticNetwork
@@ -56,7 +58,7 @@ def fit_static(
     recipe: StaticRecipe,
     tasks: Callable[[Tokenizer], Sequence[Task]],
     start: Path,
-    teachers: Sequence[Path] = (),
+    teachers: Teachers,
 ) -> None:
     """Train and write the network, its tokenizer and ``run.json`` into ``run``; nothing if they are there.
 
@@ -65,7 +67,7 @@ def fit_static(
         recipe: see ``StaticRecipe``.
         tasks: what to train on, encoded with the tokenizer of ``start``.
         start: finished run of a network with an encoder, which gives the first embeddings.
-        teachers: folders of the runs that the tasks have labels from, for the record.
+        teachers: whom the tasks have labels from, for the record.
     """
     if (run / NETWORK).exists():
         return
@@ -85,9 +87,10 @@ def fit_static(
     torch.set_num_threads(threads)
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, run / NETWORK)
     sets = {task.name: {"texts": len(task.data.ids), "batch": BATCHES[task.name]} for task in made}
-    summary = {"recipe": asdict(recipe), "shape": asdict(shape), "sets": sets, "steps": recipe.steps}
+    summary: Record = {"recipe": asdict(recipe), "shape": asdict(shape), "sets": sets, "steps": recipe.steps}
     summary |= {"torch": torch.__version__, "seconds": round(time.time() - started)}
-    summary |= {"start": read_summary(start), "teachers": [read_summary(teacher) for teacher in teachers]}
+    summary |= teachers.records()
+    summary["start"] = read_summary(start)
     (run / SUMMARY).write_text(json.dumps(summary, indent=2), encoding="utf-8")
 
 

@@ -10,16 +10,14 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from tokenizers import Tokenizer
 
-from voc.errors import DataError
 from voc.model.heads import CUE_COUNT
 from voc.training.batches import TrainingSet, encode
 from voc.training.data import VoiceUnit, read_goemotions, read_voices, voice_targets
-from voc.training.distil import GOEMOTIONS_HEADS, VOICES_HEADS, SoftLabels, Targets, mixed, opinion
+from voc.training.distil import GOEMOTIONS_HEADS, VOICES_HEADS, SoftLabels, Targets, Teachers, mixed, opinion
 from voc.training.fit import Task
 from voc.training.labelled import read_labelled
 from voc.training.noise import as_speech, with_mention, with_typos
 from voc.training.pools import read_passages, read_pools
-from voc.training.runs import sets_of
 
 STUDENT_BATCHES = {"goemotions": 32, "voices": 32, "pools": 48, "passages": 16}
 """Texts a step of a student. Not fitted: as many labelled units as GoEmotions, as there are about as many (39,000 and
@@ -32,60 +30,54 @@ mention of who the writer is. The teacher read it without (counterfactual augmen
 arXiv:1807.11714)."""
 
 
-def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str, teachers: Sequence[Path] = ()) -> list[Task]:
+def teacher_tasks(tokenizer: Tokenizer, data: Path, on: str, teachers: Teachers) -> list[Task]:
     """Return the set that a teacher is trained on, the labelled units or GoEmotions, with others' opinions if asked."""
     if on == "goemotions":
         units, heads = None, GOEMOTIONS_HEADS
         texts, labels = read_goemotions(data, "train")
         gold = {"go_emotions": labels}
     else:
-        units, heads = _labelled_units(data, read_pools(data)), VOICES_HEADS
+        units, heads = _labelled_units(data, read_pools(data), read_passages(data)), VOICES_HEADS
         texts, gold = [unit.text for unit in units], voice_targets(units)
-    soft = opinion(teachers, texts, f"{on}.npz").targets(heads) if teachers else {}
+    asked = getattr(teachers, on)
+    soft = opinion(asked, texts, f"{on}.npz").targets(heads) if asked else {}
     return [Task(on, encode(tokenizer, texts, mixed(gold, soft), units), TEACHER_BATCHES[on])]
 
 
-def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Sequence[Path]) -> list[Task]:
+def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Teachers) -> list[Task]:
     """Return GoEmotions, the labelled units, the pools and passages of them, with annotators' and teachers' labels.
 
-    All heads learn from all texts: a teacher that was trained on GoEmotions is asked for the labels of GoEmotions, one
-    that was trained on voices for all others, whatever the text.
-
-    Raises:
-        DataError: if no teacher was trained on voices.
+    All heads learn from all texts: the teachers of a head are asked about each.
     """
     texts, gold = read_goemotions(data, "train")
     targets, soft = _opinions(teachers, texts, "goemotions.npz")
     goemotions = encode_soft(tokenizer, texts, targets | mixed({"go_emotions": gold}, targets), soft)
 
-    pool_texts = read_pools(data)
-    units = _labelled_units(data, pool_texts)
+    pool_texts, passages = read_pools(data), read_passages(data)
+    units = _labelled_units(data, pool_texts, passages)
     texts = [unit.text for unit in units]
     targets, _ = _opinions(teachers, texts, "voices.npz")
     voices = encode(tokenizer, texts, targets | mixed(voice_targets(units), targets), units)
 
     sets = {"goemotions": goemotions, "voices": voices}
-    for name, texts in (("pools", pool_texts), ("passages", read_passages(data))):
+    for name, texts in (("pools", pool_texts), ("passages", passages)):
         targets, soft = _opinions(teachers, texts, f"{name}.npz")
         sets[name] = encode_soft(tokenizer, texts, targets, soft, np.random.default_rng(0))
     return [Task(name, sets[name], batch) for name, batch in STUDENT_BATCHES.items()]
 
 
-def _opinions(teachers: Sequence[Path], texts: Sequence[str], name: str) -> tuple[Targets, SoftLabels]:
-    """Return what the teachers say of texts, a head's targets from those trained on it, and those of voices in full."""
-    asked = {on: [teacher for teacher in teachers if on in sets_of(teacher)] for on in ("voices", "goemotions")}
-    if not asked["voices"]:
-        raise DataError("none of the teachers was trained on voices: see voc train teacher --on")
-    soft = opinion(asked["voices"], texts, name)
+def _opinions(teachers: Teachers, texts: Sequence[str], name: str) -> tuple[Targets, SoftLabels]:
+    """Return what the teachers say of texts: each head's targets, and what those of voices say in full."""
+    soft = opinion(teachers.voices, texts, name)
     targets = soft.targets(VOICES_HEADS)
-    if asked["goemotions"]:
-        targets |= opinion(asked["goemotions"], texts, name).targets(GOEMOTIONS_HEADS)
+    if teachers.goemotions:
+        targets |= opinion(teachers.goemotions, texts, name).targets(GOEMOTIONS_HEADS)
     return targets, soft
 
 
-def _labelled_units(data: Path, pool_texts: Sequence[str]) -> list[VoiceUnit]:
+def _labelled_units(data: Path, pool_texts: list[str], passages: list[str]) -> list[VoiceUnit]:
     """Return the units with labels: real and authored ones, and those of the pools."""
-    return [*read_voices(data, "train"), *read_labelled(pool_texts)]
+    return [*read_voices(data, "train"), *read_labelled([*pool_texts, *passages])]
 
 
 def encode_soft(
