@@ -4,29 +4,36 @@ The 500 units were labelled once more for the project, blind: with the guideline
 at hand, but neither sources nor labels of dev. The labels (`annotator.jsonl`, quotes as offsets: the texts stay in the
 data) are compared with those of dev by the code that measures a model, so a model's figures stand beside them. Nothing
 is trained on them or chosen by them. The rating of effort is compared where both see effort.
+
+Goals, where a second annotator agrees with dev least, were labelled by a third one, too (`annotator-goals.jsonl`), as
+blind, with 210 goals of voices train at hand: the last table shows who agrees with whom, and with what two of the three
+say.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
 from voc.model.artifacts import METRICS
 from voc.model.heads import HEADS
-from voc.model.predictor import Predictions
+from voc.model.outputs import decide
+from voc.model.predictor import Predictions, Predictor
 from voc.model.store import DEFAULT, find
 from voc.schema import CueSpan
 from voc.taxonomy import Cue
 from voc.training.data import VoiceUnit, json_lines, read_voices, require, voice_targets
-from voc.training.evaluate import Metrics, voices_metrics
+from voc.training.evaluate import Metrics, predict_all, voices_metrics
 from voc.training.labelled import unit_of
 from voc.training.metrics import correlation
 from voc.training.thresholds import START
 
 LABELS = Path(__file__).with_suffix(".jsonl")
+THIRD = LABELS.with_name("annotator-goals.jsonl")
 CHOSEN = ("stage accuracy", "goal accuracy", "owner accuracy")
 """What is shown by source, the model's in brackets."""
 
@@ -60,6 +67,26 @@ def agreement(units: list[VoiceUnit], second: list[VoiceUnit]) -> Metrics:
     return {name: value for name, value in metrics.items() if name != "units" and "ECE" not in name}
 
 
+def goals(units: list[VoiceUnit], second: list[VoiceUnit]) -> dict[str, list[str | None]]:
+    """Return the goals of dev, of both other annotators and of the shipped models, and the majority of the three.
+
+    The majority is "" where all three differ.
+    """
+    third = {record["id"]: record["goal"] for record in json_lines(THIRD)}
+    named = {"dev": [unit.record["goal"] for unit in units], "second": [unit.record["goal"] for unit in second]}
+    named["third"] = [third[unit.id] for unit in units]
+    counts = [Counter(each).most_common(1)[0] for each in zip(*named.values(), strict=True)]
+    names = [None, *HEADS["goal"].labels[1:]]
+    for model in (DEFAULT, "voc-base-en"):
+        predictor = Predictor(find(model))
+        chosen = decide(
+            predict_all(predictor, [unit.text for unit in units]).values["goal"],
+            predictor.config.thresholds.nulls["goal"],
+        )
+        named[model] = [names[i] for i in chosen]
+    return named | {"majority": [goal if votes > 1 else "" for goal, votes in counts]}
+
+
 def main() -> None:
     """Print the second annotator beside a shipped model."""
     units = read_voices(require(Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data")), "dev")
@@ -74,6 +101,11 @@ def main() -> None:
         found = agreement([units[i] for i in rows], [second[i] for i in rows])
         pairs = (f"{found[name]:.2f} ({model[source][name]:.2f})" for name in CHOSEN)
         print(f"| {source} | {' | '.join(pairs)} |")
+    named = goals(units, second)
+    print(f"\n| goal | {' | '.join(named)} |\n|{' --- |' * (len(named) + 1)}")
+    for name, one in named.items():
+        shares = (np.mean([a == b for a, b in zip(one, other, strict=True)]) for other in named.values())
+        print(f"| {name} | {' | '.join(f'{share:.3f}' for share in shares)} |")
 
 
 if __name__ == "__main__":

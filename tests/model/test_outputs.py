@@ -47,6 +47,11 @@ def test_null_is_chosen_from_its_threshold_on_and_never_hides_which_other_class_
     assert decide(rows, 0.6).tolist() == [2, 1, 2, 0]
 
 
+def test_without_a_threshold_the_most_probable_class_is_given_null_or_not() -> None:
+    rows = np.array([[0.4, 0.35, 0.25], [0.35, 0.4, 0.25], [0.1, 0.2, 0.7], [np.nan] * 3], np.float32)
+    assert decide(rows, None).tolist() == [0, 1, 2, 0]
+
+
 @given(arrays(np.float32, (3, 5), elements=st.floats(-50, 50, width=32)))
 def test_softmax_is_that_of_scipy(logits: np.ndarray) -> None:
     logits[1, 2] = np.nan

@@ -55,7 +55,8 @@ class Thresholds:
         tokens: for a token to belong to a cue's span.
         intents: one for all 5 intents.
         effort: for the presence of effort without any cue.
-        nulls: for stage, goal, expectation, staff and owner, from which the answer is null.
+        nulls: for stage, goal, expectation, staff and owner, from which the answer is null; None where it is the most
+            probable class.
     """
 
     emotions: float
@@ -65,7 +66,7 @@ class Thresholds:
     tokens: float
     intents: float
     effort: float
-    nulls: dict[str, float]
+    nulls: dict[str, float | None]
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,8 @@ def _thresholds(values: object) -> Thresholds:
     go_emotions = _listed(values["go_emotions"], len(HEADS["go_emotions"].labels), "go_emotions")
     nulls = _keyed(values["nulls"], CHOICES, "nulls")
     given = {name: _far(values[name], name) for name in values.keys() - {"go_emotions", "nulls"}}
-    return Thresholds(**given, go_emotions=go_emotions, nulls={head: _far(nulls[head], head) for head in CHOICES})
+    chosen = {head: None if nulls[head] is None else _far(nulls[head], head) for head in CHOICES}
+    return Thresholds(**given, go_emotions=go_emotions, nulls=chosen)
 
 
 def _calibration(values: object) -> dict[str, tuple[float, float]]:

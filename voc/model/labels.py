@@ -91,7 +91,7 @@ def _struct(values: NDArray[np.float32], labels: tuple[str, ...], scored: NDArra
 
 
 def _choice(head: str, predictions: Predictions, thresholds: Thresholds) -> pa.Array:
-    """Take the most probable class unless null is probable enough."""
+    """Name the class of each text; null has no name."""
     return named(HEADS[head].labels[1:], decide(predictions.values[head], thresholds.nulls[head]) - 1)
 
 

@@ -52,12 +52,15 @@ def activate(logits: NDArray[np.float32], calibration: Calibration | None = None
     return outputs
 
 
-def decide(probabilities: NDArray[np.float32], null: float) -> NDArray[np.int64]:
-    """Return the class of each text from a multiclass head: 0 (null) from probability ``null`` on, else the best other.
+def decide(probabilities: NDArray[np.float32], null: float | None) -> NDArray[np.int64]:
+    """Return the class of each text from a multiclass head, 0 for null.
 
     Args:
         probabilities: shape (texts, classes); rows of NaN become null.
-        null: threshold.
+        null: probability from which null is given, and below which the best other class; None for the most probable
+            class, null or not.
     """
     known = np.nan_to_num(probabilities, nan=1.0)
+    if null is None:
+        return np.asarray(known.argmax(1), np.int64)
     return np.where(known[:, 0] >= null, 0, 1 + known[:, 1:].argmax(1))

@@ -1,9 +1,16 @@
 """Units and passages of the pools that were labelled for the project. The labels are here, the texts stay in the data.
 
 A label finds its text by the first 16 digits of its SHA-256; cues have offsets instead of quotes, which would be words
-of the text. A field that a label lacks was not judged. Stage, goal, owner, expectation, staff and intents were labelled
-twice; where the two annotators disagreed a third one decided. The goal and owner of the first waves' complaints,
-clothing reviews and chats are the second one's: the first left both null far more often than those of ``voices/train``.
+of the text. A field that a label lacks was not judged.
+
+Of single units stage, goal, owner, expectation, staff and intents were labelled twice; where the two annotators
+disagreed a third one decided. The goal and owner of the first waves' complaints, clothing reviews and chats are the
+second one's: the first left both null far more often than those of ``voices/train``.
+
+Passages, half of them drawn at random and half where the model was least sure of the goal, were labelled once, with
+130 of ``voices/train`` at hand. A blind second pass on 400 agrees at emotions .89, cues .89, stage .92, owner .93,
+goal .86: on patients .62, whose goals are therefore left out, as are stage and owner of bank questions, for which no
+examples were at hand.
 """
 
 from __future__ import annotations
