@@ -8,10 +8,12 @@ import pytest
 from scipy.special import expit
 
 import voc
+from voc.errors import ModelError
+from voc.model.artifacts import CARD, CONFIG, MANIFEST, METRICS, write_manifest
 from voc.model.heads import HEADS
 from voc.training.distil import Teachers
 from voc.training.fit import Recipe
-from voc.training.pipeline import finish, train_student, train_teacher
+from voc.training.pipeline import choose_again, finish, train_student, train_teacher
 from voc.training.risk import DOMAINS, fit_risk
 from voc.training.runs import load_tokenizer
 from voc.training.tasks import student_tasks
@@ -30,6 +32,28 @@ def test_the_three_steps_write_a_folder_that_loads(outcomes: Path, encoder: Path
     assert set(metrics["voices dev"]) == {"all", "chat", "clothing"}
     assert set(metrics["runs"][-1]["sets"]) == {"goemotions", "voices", "pools", "passages"}
     assert "| emotions micro-F1 |" in (folder / "README.md").read_text()
+
+
+def test_thresholds_chosen_again_are_the_same_and_only_what_the_float_network_did_goes(
+    outcomes: Path, encoder: Path, tmp_path: Path
+) -> None:
+    folder, teacher, recipe = tmp_path / "voc-tiny", tmp_path / "teacher", Recipe(epochs=1, rate=1e-4)
+    train_teacher(outcomes, teacher, recipe, encoder)
+    train_student(outcomes, tmp_path / "student", recipe, encoder, Teachers([teacher]))
+    before = finish(outcomes, tmp_path / "student", folder, "voc train model")
+    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.name not in {METRICS, CARD, MANIFEST}}
+    config = json.loads(files[CONFIG])
+    config["thresholds"] |= {"emotions": 0.99, "nulls": dict.fromkeys(config["thresholds"]["nulls"], 0.99)}
+    (folder / CONFIG).write_text(json.dumps(config))
+    with pytest.raises(ModelError, match=CONFIG):
+        choose_again(outcomes, folder)
+    write_manifest(folder, {"name": "voc-tiny"})
+    after = choose_again(outcomes, folder)
+    assert {name: (folder / name).read_bytes() for name in files} == files
+    assert before.keys() - after.keys() == {"voices dev, float"}
+    for name in ("thresholds", "voices dev", "goemotions test", "runs", "risk", "command"):
+        assert str(after[name]) == str(before[name]), name  # as text, as NaN differs from itself
+    assert voc.load(folder).name == "voc-tiny"
 
 
 def test_all_heads_learn_from_all_texts_each_from_its_teachers(outcomes: Path, encoder: Path, tmp_path: Path) -> None:

@@ -157,6 +157,16 @@ def own(
     typer.echo(f"{table(adapt(data, base, out, seed))}\nmodel in {out}")
 
 
+@app.command(epilog="Example: voc train thresholds models/voc-mini-en --data data")
+def thresholds(
+    folder: Annotated[Path, typer.Argument(help="Finished model folder; all but weights and risk is written anew.")],
+    data: Data = DATA,
+) -> None:
+    """Choose the thresholds of voices again, when how they are chosen has changed, and measure (some minutes)."""
+    training_steps().choose_again(data, folder)
+    typer.echo(f"thresholds and metrics in {folder}")
+
+
 @app.command(epilog="Example: voc train domain models/voc-mini-en --data data")
 def domain(
     folder: Annotated[Path, typer.Argument(help="Finished model folder; its domain.json and manifest are written.")],

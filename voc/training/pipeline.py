@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 
 from voc.errors import DataError
-from voc.model.artifacts import CARD, METRICS, RISK, ModelConfig, write_manifest
+from voc.model.artifacts import CARD, MANIFEST, METRICS, RISK, WEIGHTS, ModelConfig, verify, write_manifest
 from voc.model.backend import open_runtime
 from voc.model.predictor import Predictor
 from voc.risk.model import RiskModel
 from voc.training.calibration import calibrate
 from voc.training.card import CASCADE_CARD, NETWORK_CARD, STATIC_CARD, card
 from voc.training.cascade import fit_rule
-from voc.training.data import require
+from voc.training.data import read_voices, require
 from voc.training.distil import Teachers
 from voc.training.domain import fit_domain
 from voc.training.evaluate import evaluate_goemotions, evaluate_robustness, evaluate_voices
@@ -35,7 +35,7 @@ from voc.training.runs import read_summary
 from voc.training.static_export import export_static
 from voc.training.static_fit import StaticRecipe, fit_static
 from voc.training.tasks import student_tasks, teacher_tasks
-from voc.training.thresholds import START, choose, crossfit
+from voc.training.thresholds import START, VoicesOutputs, choose, choose_voices, crossfit
 
 MAX_TOKENS = 512
 """Positions of the encoder (its ``max_position_embeddings``)."""
@@ -156,6 +156,37 @@ def finish_cascade(data: Path, folder: Path, small: Path, large: Path, command: 
     )
 
 
+def choose_again(data: Path, folder: Path) -> dict[str, Any]:
+    """Choose the thresholds of a finished model's voices heads again and measure it; weights and risk stay.
+
+    What voices dev said of the float network goes: it was measured with the thresholds of before.
+
+    Args:
+        data: folder of the data, see ``voc.training.data``.
+        folder: the model folder, of a network or a static one.
+
+    Returns:
+        The content of ``metrics.json``.
+
+    Raises:
+        ModelError: if the folder is not as its manifest says.
+    """
+    require(data)
+    about = {name: value for name, value in verify(folder).items() if name != "files"}
+    config = ModelConfig.load(folder)
+    outputs = VoicesOutputs(open_runtime(folder, config.max_tokens), read_voices(data, "dev"), config.calibration)
+    start = replace(START, go_emotions=config.thresholds.go_emotions)
+    replace(config, thresholds=choose_voices(outputs, start)).save(folder)
+    predictor = Predictor(folder)
+    if network := (folder / WEIGHTS).is_file():
+        fit_domain(predictor, RiskModel.load(folder / RISK), data).save(folder)
+    metrics = json.loads((folder / METRICS).read_text(encoding="utf-8")) | rounded(measure(predictor, data))
+    metrics.pop("voices dev, float", None)
+    (folder / MANIFEST).unlink()
+    _tell(folder, metrics, NETWORK_CARD if network else STATIC_CARD, about)
+    return dict(metrics)
+
+
 def _fitted_risk(
     data: Path, run: Path, folder: Path, network: bool
 ) -> Callable[[Predictor], tuple[RiskModel, dict[str, Any]]]:
@@ -201,17 +232,16 @@ def _complete(
     risk, report = risk_of(predictor)
     fairness = evaluate_fairness(predictor, risk)
     metrics = history | rounded(measure(predictor, data, run) | {"fairness": fairness, "risk": report})
+    encoder = history.get("runs", [{}])[-1].get("encoder", ENCODER)
+    _tell(folder, metrics, template, {"name": folder.name, "license": "Apache-2.0", "encoder": encoder})
+    return dict(metrics)
+
+
+def _tell(folder: Path, metrics: dict[str, Any], template: str, about: dict[str, Any]) -> None:
+    """Write metrics, card and manifest."""
     (folder / METRICS).write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
     (folder / CARD).write_text(card(folder.name, metrics, template), encoding="utf-8")
-    write_manifest(
-        folder,
-        {
-            "name": folder.name,
-            "license": "Apache-2.0",
-            "encoder": history.get("runs", [{}])[-1].get("encoder", ENCODER),
-        },
-    )
-    return dict(metrics)
+    write_manifest(folder, about)
 
 
 def _decided(
