@@ -44,6 +44,7 @@ def cluster(folder: Path, executors: int, tasks: int) -> Iterator[Any]:
         "spark.sql.session.timeZone": "America/New_York",  # times are to survive it
         "spark.sql.shuffle.partitions": str(tasks),
         "spark.ui.enabled": "false",
+        "spark.ui.liveUpdate.period": "0",  # tells at once what a stage has done: 100 ms may be too late
         "spark.log.level": "OFF",
     }
     with pytest.MonkeyPatch.context() as patch:
