@@ -8,7 +8,7 @@ import pytest
 from scipy.special import expit
 
 import voc
-from voc.errors import ModelError
+from voc.errors import DataError, ModelError
 from voc.model.artifacts import CARD, CONFIG, MANIFEST, METRICS, write_manifest
 from voc.model.heads import HEADS
 from voc.training.distil import Teachers
@@ -59,6 +59,8 @@ def test_thresholds_chosen_again_are_the_same_and_only_what_the_float_network_di
 def test_all_heads_learn_from_all_texts_each_from_its_teachers(outcomes: Path, encoder: Path, tmp_path: Path) -> None:
     recipe, student = Recipe(epochs=1, rate=1e-4), tmp_path / "student"
     train_teacher(outcomes, tmp_path / "goemotions", recipe, encoder, on="goemotions")
+    with pytest.raises(DataError, match="teacher of voices"):
+        train_student(outcomes, student, recipe, encoder, Teachers(goemotions=[tmp_path / "goemotions"]))
     train_teacher(outcomes, tmp_path / "voices", recipe, encoder)
     teachers = Teachers([tmp_path / "voices"], [tmp_path / "goemotions"])
     train_student(outcomes, student, recipe, encoder, teachers)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from tokenizers import Tokenizer
 
+from voc.errors import DataError
 from voc.model.heads import CUE_COUNT
 from voc.training.batches import TrainingSet, encode
 from voc.training.data import VoiceUnit, read_goemotions, read_voices, voice_targets
@@ -48,6 +49,9 @@ def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Teachers) -> list[
     """Return GoEmotions, the labelled units, the pools and passages of them, with annotators' and teachers' labels.
 
     All heads learn from all texts: the teachers of a head are asked about each.
+
+    Raises:
+        DataError: if no teacher of voices is named.
     """
     texts, gold = read_goemotions(data, "train")
     targets, soft = _opinions(teachers, texts, "goemotions.npz")
@@ -68,6 +72,8 @@ def student_tasks(tokenizer: Tokenizer, data: Path, teachers: Teachers) -> list[
 
 def _opinions(teachers: Teachers, texts: Sequence[str], name: str) -> tuple[Targets, SoftLabels]:
     """Return what the teachers say of texts: each head's targets, and what those of voices say in full."""
+    if not teachers.voices:
+        raise DataError("no teacher of voices is named: see voc train teacher --on")
     soft = opinion(teachers.voices, texts, name)
     targets = soft.targets(VOICES_HEADS)
     if teachers.goemotions:
